@@ -44,6 +44,11 @@ internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDiale
         {
             throw new YamlException(Plain(e), file, Math.Max(1, _starts.Count), e.Start.Line, e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The parser stops with these on some texts it should call malformed.
+            throw new YamlException("the text is not YAML", file, Math.Max(1, _starts.Count), _parser.Current?.End.Line ?? 1, e);
+        }
 
         return documents;
     }

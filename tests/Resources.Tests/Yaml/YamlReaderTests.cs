@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources.Yaml;
-using Shouldly;
-using Xunit;
 
 namespace GitOpsToolkit.Resources.Tests.Yaml;
 
@@ -90,9 +88,9 @@ public class YamlReaderTests
     [InlineData("a: &x [*x]\n", 1, "contains itself")]
     [InlineData("a: .inf\n", 1, "JSON")]
     [InlineData("? [a]\n: b\n", 1, "key must be a scalar")]
-    [InlineData("a: [1\nb: 2\n", 2, "")]
-    [InlineData("a: 'x\n", 2, "")]
-    [InlineData("a:\n\t- b\n", 2, "")]
+    [InlineData("a: [1\nb: 2\n", 1, "")]
+    [InlineData("a: 'x\n", 1, "")]
+    [InlineData("a:\n\t- b\n", 1, "")]
     [InlineData("a: !!int x\n", 1, "not a int")]
     [InlineData("<<: 1\n", 1, "merge key")]
     public void ReadDocuments_BadText_NamesFileDocumentAndLine(string yaml, int line, string reason)

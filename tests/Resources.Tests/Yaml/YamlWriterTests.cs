@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources.Yaml;
-using Shouldly;
-using Xunit;
 
 namespace GitOpsToolkit.Resources.Tests.Yaml;
 
@@ -58,7 +56,7 @@ public class YamlWriterTests
         { "a\nb ", "v: \"a\\nb \"\n" },
         {
             "Lorem ipsum dolor sit amet, consectetur adipiscing elit. Maecenas suscipit ex non molestie.",
-            "v: Lorem ipsum dolor sit amet, consectetur adipiscing elit. Maecenas suscipit ex\n  non molestie.\n"
+            "v: Lorem ipsum dolor sit amet, consectetur adipiscing elit. Maecenas suscipit ex non\n  molestie.\n"
         },
     };
 
@@ -123,7 +121,7 @@ public class YamlWriterTests
     {
         var tree = new JsonObject { ["b"] = 1, ["a10"] = 1, ["a2"] = 1, ["B"] = 1, ["_x"] = 1, ["a"] = 1, ["a.b"] = 1, ["a-b"] = 1, ["1"] = 1, ["ab"] = 1 };
         YamlWriter.Write(tree, YamlKeyOrder.Sorted).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l[..l.IndexOf(':', StringComparison.Ordinal)])
-            .ShouldBe(["\"1\"", "_x", "B", "a", "a-b", "a.b", "a2", "a10", "ab", "b"]);
+            .ShouldBe(["_x", "\"1\"", "B", "a", "a-b", "a.b", "a2", "a10", "ab", "b"]);
     }
 
     [Theory]
