@@ -13,65 +13,65 @@ public sealed class AppliedStateMemo(int capacity = AppliedStateMemo.DefaultCapa
     /// <summary>Enough for 50,000 objects, about 20 MiB when full.</summary>
     public const int DefaultCapacity = 50_000;
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<Key, LinkedListNode<(Key Key, State State)>> states = [];
-    private readonly LinkedList<(Key Key, State State)> byUse = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Key, LinkedListNode<(Key Key, State State)>> _states = [];
+    private readonly LinkedList<(Key Key, State State)> _byUse = new();
 
     /// <summary>Objects remembered now.</summary>
     public int Count
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return states.Count;
+                return _states.Count;
             }
         }
     }
 
     internal State? Find(Key key)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!states.TryGetValue(key, out var node))
+            if (!_states.TryGetValue(key, out var node))
             {
                 return null;
             }
 
-            byUse.Remove(node);
-            byUse.AddFirst(node);
+            _byUse.Remove(node);
+            _byUse.AddFirst(node);
             return node.Value.State;
         }
     }
 
     internal void Remember(Key key, State state)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (states.TryGetValue(key, out var node))
+            if (_states.TryGetValue(key, out var node))
             {
-                byUse.Remove(node);
+                _byUse.Remove(node);
                 node.Value = (key, state);
-                byUse.AddFirst(node);
+                _byUse.AddFirst(node);
                 return;
             }
 
-            states[key] = byUse.AddFirst((key, state));
-            if (states.Count > capacity)
+            _states[key] = _byUse.AddFirst((key, state));
+            if (_states.Count > capacity)
             {
-                states.Remove(byUse.Last!.Value.Key);
-                byUse.RemoveLast();
+                _states.Remove(_byUse.Last!.Value.Key);
+                _byUse.RemoveLast();
             }
         }
     }
 
     internal void Forget(Key key)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (states.Remove(key, out var node))
+            if (_states.Remove(key, out var node))
             {
-                byUse.Remove(node);
+                _byUse.Remove(node);
             }
         }
     }

@@ -9,10 +9,10 @@ namespace GitOpsToolkit.Apply;
 /// <param name="group">The owner's API group, for example <c>kustomize.toolkit.fluxcd.io</c>.</param>
 public sealed class ControlMetadata(string group)
 {
-    private readonly string ssa = group + "/ssa";
-    private readonly string force = group + "/force";
-    private readonly string prune = group + "/prune";
-    private readonly string reconcile = group + "/reconcile";
+    private readonly string _ssa = group + "/ssa";
+    private readonly string _force = group + "/force";
+    private readonly string _prune = group + "/prune";
+    private readonly string _reconcile = group + "/reconcile";
 
     /// <summary>Label that names the owner.</summary>
     public string NameLabel { get; } = group + "/name";
@@ -21,19 +21,19 @@ public sealed class ControlMetadata(string group)
     public string NamespaceLabel { get; } = group + "/namespace";
 
     /// <summary>True for objects that are never applied: <c>ssa: Ignore</c> or <c>reconcile: Disabled</c>.</summary>
-    public bool IsExcludedFromApply(Unstructured? resource) => Has(resource, reconcile, "Disabled") || Has(resource, ssa, "Ignore");
+    public bool IsExcludedFromApply(Unstructured? resource) => Has(resource, _reconcile, "Disabled") || Has(resource, _ssa, "Ignore");
 
     /// <summary>True for objects that are created once and then left alone: <c>ssa: IfNotPresent</c>.</summary>
-    public bool IsCreateOnly(Unstructured? resource) => Has(resource, ssa, "IfNotPresent");
+    public bool IsCreateOnly(Unstructured? resource) => Has(resource, _ssa, "IfNotPresent");
 
     /// <summary>True for objects whose fields of other managers are kept: <c>ssa: Merge</c>.</summary>
-    public bool KeepsForeignFields(Unstructured? resource) => Has(resource, ssa, "Merge");
+    public bool KeepsForeignFields(Unstructured? resource) => Has(resource, _ssa, "Merge");
 
     /// <summary>True for objects that may be deleted and created anew when a field cannot be changed: <c>force: Enabled</c>.</summary>
-    public bool AllowsRecreate(Unstructured? resource) => Has(resource, force, "Enabled");
+    public bool AllowsRecreate(Unstructured? resource) => Has(resource, _force, "Enabled");
 
     /// <summary>True for objects that are never deleted: <c>prune: Disabled</c>, <c>reconcile: Disabled</c> or <c>ssa: Ignore</c>.</summary>
-    public bool IsExcludedFromPrune(Unstructured? resource) => Has(resource, prune, "Disabled") || IsExcludedFromApply(resource);
+    public bool IsExcludedFromPrune(Unstructured? resource) => Has(resource, _prune, "Disabled") || IsExcludedFromApply(resource);
 
     /// <summary>Stamps the two owner labels.</summary>
     public void SetOwner(Unstructured resource, NamespacedName owner)

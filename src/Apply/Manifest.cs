@@ -1,4 +1,4 @@
-using System.Text.Json;
+using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Resources;
 
 namespace GitOpsToolkit.Apply;
@@ -16,7 +16,7 @@ public sealed class Manifest
         Resource = resource;
         Gvk = resource.Gvk;
         Identity = resource.Identity;
-        Payload = JsonSerializer.SerializeToUtf8Bytes(resource.Root);
+        Patch = Patch.Apply(resource);
     }
 
     /// <summary>The object.</summary>
@@ -28,6 +28,6 @@ public sealed class Manifest
     /// <summary>What the manifest names; the namespace may be one a cluster-scoped kind does not have.</summary>
     public ObjectIdentity Identity { get; }
 
-    /// <summary>The object as JSON.</summary>
-    public ReadOnlyMemory<byte> Payload { get; }
+    /// <summary>The server-side apply of the whole object.</summary>
+    public Patch Patch { get; }
 }

@@ -1,7 +1,6 @@
 using GitOpsToolkit.Apply.Health;
 using GitOpsToolkit.Apply.Internal;
 using GitOpsToolkit.Kubernetes;
-using GitOpsToolkit.Resources;
 
 namespace GitOpsToolkit.Apply;
 
@@ -115,7 +114,8 @@ public sealed class ResourceApplier(KubernetesClient client, ApplierSettings set
         try
         {
             await _health.WaitAsync(
-                [.. entries.Select(HealthTarget.Of)],
+                // An object the user keeps from being applied and that nobody else has made is not worth waiting for.
+                [.. entries.Where(static entry => entry is not { Action: ApplyAction.Skipped, Live: null }).Select(HealthTarget.Of)],
                 new HealthWaitOptions { Timeout = options.StageTimeout, FailFast = false },
                 cancellationToken).ConfigureAwait(false);
         }

@@ -1,4 +1,3 @@
-using System.Net;
 using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Resources;
 
@@ -9,9 +8,12 @@ internal static class ApplyErrors
 {
     private const string ConflictCause = "FieldManagerConflict";
 
-    public static ApplyException DryRun(Manifest manifest, KubernetesApiException error)
+    /// <summary>True for what the API server answered, or did not answer, to a request.</summary>
+    public static bool IsOfServer(Exception error) => error is KubernetesApiException or KubernetesConnectionException;
+
+    public static ApplyException DryRun(Manifest manifest, Exception error)
     {
-        var what = error.Code == HttpStatusCode.NotFound
+        var what = error is KubernetesApiException { IsNotFound: true }
             ? manifest.Identity.Namespace.Length == 0 ? "namespace not specified" : "not found"
             : $"dry-run failed{ReasonOf(error)}";
         return Of(manifest, what, error);
@@ -34,14 +36,14 @@ internal static class ApplyErrors
     /// neither the API server nor admission webhooks mark the case in any common way.
     /// </summary>
     public static bool MayBeImmutable(KubernetesApiException error) =>
-        error.Code is HttpStatusCode.UnprocessableEntity
-        || error.Code is HttpStatusCode.Conflict
+        error.IsInvalid
+        || error.IsConflict
         || error.Message.Contains("is immutable", StringComparison.Ordinal)
         || error.Message.Contains("immutable field", StringComparison.Ordinal);
 
-    private static string ReasonOf(KubernetesApiException error)
+    private static string ReasonOf(Exception error)
     {
-        var reason = error.Causes.Any(static cause => cause.Reason is ConflictCause) ? ConflictCause : error.Reason;
+        var reason = error is not KubernetesApiException answer ? "" : answer.HasCause(ConflictCause) ? ConflictCause : answer.Reason;
         return string.IsNullOrEmpty(reason) ? "" : $" ({reason})";
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Resources;
 
@@ -24,7 +23,7 @@ internal sealed class ApplyPlanner(
     /// <exception cref="ApplyException">The object was refused.</exception>
     public async Task<ApplyPlan> PlanAsync(Manifest manifest, CancellationToken cancellationToken)
     {
-        var type = await types.FindAsync(manifest.Gvk, cancellationToken).ConfigureAwait(false);
+        var type = await FindTypeAsync(manifest, cancellationToken).ConfigureAwait(false);
         if (control.IsExcludedFromApply(manifest.Resource))
         {
             return Skip(manifest, type is null ? null : await ReadAsync(type, manifest, cancellationToken).ConfigureAwait(false));
@@ -55,15 +54,27 @@ internal sealed class ApplyPlanner(
         var manifest = plan.Manifest;
         try
         {
-            var payload = plan.Payload is { } resolved ? Patch.Apply(resolved.Root) : Patch.Apply(manifest.Payload);
+            var payload = plan.Payload is { } resolved ? Patch.Apply(resolved) : manifest.Patch;
             var applied = await client.PatchAsync(plan.Type!, KeyOf(plan.Type!, manifest), payload, Options(isDryRun: false), cancellationToken).ConfigureAwait(false);
             RememberIfSettled(plan.Type!, manifest, applied);
             return plan.Entry with { Live = applied };
         }
-        catch (KubernetesApiException e)
+        catch (Exception e) when (ApplyErrors.IsOfServer(e))
         {
             memo?.Forget(MemoKey(manifest));
             throw ApplyErrors.Of(manifest, "apply failed", e);
+        }
+    }
+
+    private async Task<ApiResource?> FindTypeAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await types.FindAsync(manifest.Gvk, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (ApplyErrors.IsOfServer(e))
+        {
+            throw ApplyErrors.DryRun(manifest, e);
         }
     }
 
@@ -73,6 +84,10 @@ internal sealed class ApplyPlanner(
         try
         {
             dryRun = await DryRunAsync(type, manifest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesConnectionException e)
+        {
+            throw ApplyErrors.DryRun(manifest, e);
         }
         catch (KubernetesApiException e)
         {
@@ -152,7 +167,7 @@ internal sealed class ApplyPlanner(
             await client.PatchAsync(type, KeyOf(type, manifest), Patch.Json(patch), write, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (KubernetesApiException e)
+        catch (Exception e) when (ApplyErrors.IsOfServer(e))
         {
             throw ApplyErrors.Of(manifest, "metadata.managedFields cleanup failed", e);
         }
@@ -166,13 +181,9 @@ internal sealed class ApplyPlanner(
         {
             await client.DeleteAsync(type, key, new DeleteOptions { PropagationPolicy = PropagationPolicy.Background }, cancellationToken).ConfigureAwait(false);
         }
-        catch (KubernetesApiException e) when (e.Code != HttpStatusCode.NotFound)
+        catch (Exception e) when (ApplyErrors.IsOfServer(e))
         {
             throw ApplyErrors.Of(manifest, "immutable field detected, failed to delete object", e);
-        }
-        catch (KubernetesApiException)
-        {
-            // Gone already, which is what was wanted.
         }
 
         try
@@ -184,7 +195,7 @@ internal sealed class ApplyPlanner(
                 await Task.Delay(DeletionPoll, time, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (KubernetesApiException e)
+        catch (Exception e) when (ApplyErrors.IsOfServer(e))
         {
             throw ApplyErrors.Of(manifest, "immutable field detected, failed to wait for object to be deleted", e);
         }
@@ -198,14 +209,14 @@ internal sealed class ApplyPlanner(
         {
             return await DryRunAsync(type, manifest, cancellationToken).ConfigureAwait(false);
         }
-        catch (KubernetesApiException e)
+        catch (Exception e) when (ApplyErrors.IsOfServer(e))
         {
             throw ApplyErrors.DryRun(manifest, e);
         }
     }
 
     private Task<Unstructured> DryRunAsync(ApiResource type, Manifest manifest, CancellationToken cancellationToken) =>
-        client.PatchAsync(type, KeyOf(type, manifest), Patch.Apply(manifest.Payload), Options(isDryRun: true), cancellationToken);
+        client.PatchAsync(type, KeyOf(type, manifest), manifest.Patch, Options(isDryRun: true), cancellationToken);
 
     private async Task<Unstructured?> ReadAsync(ApiResource type, Manifest manifest, CancellationToken cancellationToken)
     {
@@ -213,12 +224,12 @@ internal sealed class ApplyPlanner(
         {
             return await client.FindAsync(type, KeyOf(type, manifest), null, cancellationToken).ConfigureAwait(false);
         }
-        catch (KubernetesApiException e) when (e.Code is HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+        catch (KubernetesApiException e) when (e.IsForbidden || e.IsNotFound || e.IsMethodNotSupported)
         {
             // An identity that may patch but not read still applies; it only cannot tell drift from none.
             return null;
         }
-        catch (KubernetesApiException e)
+        catch (Exception e) when (ApplyErrors.IsOfServer(e))
         {
             throw ApplyErrors.DryRun(manifest, e);
         }
@@ -255,7 +266,7 @@ internal sealed class ApplyPlanner(
 
     private AppliedStateMemo.Key MemoKey(Manifest manifest) => new(settings.MemoScope, manifest.Gvk.Version, manifest.Identity);
 
-    private PatchOptions Options(bool isDryRun) => new() { FieldManager = settings.FieldManager, Force = true, DryRun = isDryRun };
+    private PatchOptions Options(bool isDryRun) => new() { FieldManager = settings.FieldManager, Force = true, DryRun = isDryRun, DropManagedFields = isDryRun };
 
     private static NamespacedName KeyOf(ApiResource type, Manifest manifest) =>
         new(type.Namespaced ? manifest.Identity.Namespace : "", manifest.Identity.Name);
