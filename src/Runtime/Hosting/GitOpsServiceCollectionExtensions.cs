@@ -1,0 +1,48 @@
+using GitOpsToolkit.Api;
+using GitOpsToolkit.Runtime;
+using Microsoft.Extensions.Configuration;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the controller runtime and controllers to a host.</summary>
+public static class GitOpsServiceCollectionExtensions
+{
+    /// <summary>Adds the controller runtime. Safe to call again.</summary>
+    public static IGitOpsBuilder AddGitOpsToolkit(this IServiceCollection services) => services.AddGitOpsToolkit(static _ => { });
+
+    /// <summary>Adds the controller runtime and binds its options to a section. Safe to call again.</summary>
+    public static IGitOpsBuilder AddGitOpsToolkit(this IServiceCollection services, IConfigurationSection section)
+    {
+        services.AddOptions<GitOpsOptions>().Bind(section);
+        return services.AddGitOpsToolkit();
+    }
+
+    /// <summary>Adds the controller runtime. Safe to call again; every call's adjustments apply, in order.</summary>
+    public static IGitOpsBuilder AddGitOpsToolkit(this IServiceCollection services, Action<GitOpsOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.Configure(configure);
+        return new GitOpsBuilder(services);
+    }
+
+    /// <summary>Adds the controller of a kind. Safe to call again for the same reconciler: the first call counts.</summary>
+    /// <typeparam name="T">The kind.</typeparam>
+    /// <typeparam name="TReconciler">Its reconciler, one instance per process.</typeparam>
+    /// <param name="gitops">The builder.</param>
+    /// <param name="configure">What wakes the controller and how it works.</param>
+    public static IGitOpsBuilder AddController<T, TReconciler>(this IGitOpsBuilder gitops, Action<ControllerBuilder<T>> configure)
+        where T : Resource, IConditioned, IResource<T>
+        where TReconciler : class, IReconciler<T> =>
+        gitops.AddController<T, TReconciler>((controller, _) => configure(controller));
+
+    /// <summary>Adds the controller of a kind, configured from services (usually options) when the host starts.</summary>
+    /// <inheritdoc cref="AddController{T, TReconciler}(IGitOpsBuilder, Action{ControllerBuilder{T}})"/>
+    public static IGitOpsBuilder AddController<T, TReconciler>(this IGitOpsBuilder gitops, Action<ControllerBuilder<T>, IServiceProvider> configure)
+        where T : Resource, IConditioned, IResource<T>
+        where TReconciler : class, IReconciler<T>
+    {
+        ArgumentNullException.ThrowIfNull(gitops);
+        ArgumentNullException.ThrowIfNull(configure);
+        throw new NotSupportedException("the reconcile loop is not there yet");
+    }
+}
