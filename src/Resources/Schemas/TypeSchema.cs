@@ -12,6 +12,7 @@ public sealed class TypeSchema
 
     private readonly Func<TypeSchema>? _resolveElement;
     private TypeSchema? _element;
+    private FieldSchema[]? _alwaysPresent;
 
     /// <summary>Describes a scalar, or an object whose fields come with the initializer.</summary>
     public TypeSchema(SchemaKind kind)
@@ -61,6 +62,10 @@ public sealed class TypeSchema
 
     /// <summary>Fields of an object by JSON name; empty for everything else.</summary>
     public FrozenDictionary<string, FieldSchema> Fields { get; init; } = NoFields;
+
+    /// <summary>Fields with <see cref="FieldSchema.AlwaysPresent"/>.</summary>
+    public IReadOnlyList<FieldSchema> AlwaysPresentFields =>
+        _alwaysPresent ??= Fields.Count == 0 ? [] : [.. Fields.Values.Where(f => f.AlwaysPresent)];
 
     /// <summary>Type of a list's items or a map's values; null for everything else.</summary>
     public TypeSchema? Element => _element ??= _resolveElement?.Invoke();
