@@ -45,4 +45,21 @@ public sealed class MetadataWatchBuilder<T> : IWatch<T>
     }
 
     IEnumerable<string> IWatch<T>.Validate(IReadOnlySet<string> indexes) => WatchRules.Validate(Gvk.Kind, Mappings.Count, IndexNames, indexes);
+
+    IInformer IWatch<T>.Attach(ResourceCache cache, Action<NamespacedName, ObjectIdentity> enqueue)
+    {
+        var informer = cache.Metadata(Gvk, Selector);
+        informer.Subscribe((old, updated) =>
+        {
+            var changed = (updated ?? old)!;
+            foreach (var map in Mappings)
+            {
+                foreach (var key in map(changed, cache))
+                {
+                    enqueue(key, new(Gvk.GroupKind, changed.Namespace, changed.Name));
+                }
+            }
+        });
+        return informer;
+    }
 }

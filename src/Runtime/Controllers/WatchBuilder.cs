@@ -65,4 +65,32 @@ public sealed class WatchBuilder<T, TOther> : IWatch<T>
     }
 
     IEnumerable<string> IWatch<T>.Validate(IReadOnlySet<string> indexes) => WatchRules.Validate(TOther.Info.Kind, Mappings.Count, IndexNames, indexes);
+
+    IInformer IWatch<T>.Attach(ResourceCache cache, Action<NamespacedName, ObjectIdentity> enqueue)
+    {
+        var informer = cache.Typed<TOther>();
+        var kind = new GroupKind(TOther.Info.Group, TOther.Info.Kind);
+        informer.Subscribe((old, updated) =>
+        {
+            if (old is not null && updated is not null && !Filter.Passes(old, updated))
+            {
+                return;
+            }
+
+            var changed = (updated ?? old)!;
+            if (Selector is { } selector && !selector.Matches(changed.Metadata.Labels) && !(old is not null && selector.Matches(old.Metadata.Labels)))
+            {
+                return;
+            }
+
+            foreach (var map in Mappings)
+            {
+                foreach (var key in map(changed, cache))
+                {
+                    enqueue(key, new(kind, changed.Namespace, changed.Name));
+                }
+            }
+        });
+        return informer;
+    }
 }

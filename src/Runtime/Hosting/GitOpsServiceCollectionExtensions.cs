@@ -1,6 +1,11 @@
 using GitOpsToolkit.Api;
+using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Runtime;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +26,31 @@ public static class GitOpsServiceCollectionExtensions
     public static IGitOpsBuilder AddGitOpsToolkit(this IServiceCollection services, Action<GitOpsOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.Configure(configure);
+        services.AddOptions<GitOpsOptions>().Configure(configure).ValidateOnStart();
+        services.AddMetrics();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<GitOpsOptions>, GitOpsOptionsDefaults>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GitOpsOptions>, GitOpsOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(static _ => KubeConfigLoader.Load());
+        services.TryAddSingleton(static provider => new KubernetesClient(
+            provider.GetRequiredService<ClusterConfig>(), TimeProvider.System, provider.GetService<ILoggerFactory>()));
+        services.TryAddSingleton<RuntimeMetrics>();
+        services.TryAddSingleton(static provider =>
+        {
+            var registry = ActivatorUtilities.CreateInstance<MetricsRegistry>(provider);
+            ProcessMetrics.Register(provider.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+            return registry;
+        });
+        services.TryAddSingleton<ResourceCache>();
+        services.TryAddSingleton<IResourceCache>(static provider => provider.GetRequiredService<ResourceCache>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, KubernetesEventSink>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, NotificationSink>(static provider =>
+            ActivatorUtilities.CreateInstance<NotificationSink>(provider)));
+        services.TryAddSingleton(static provider => new EventRecorder(
+            provider.GetServices<IEventSink>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ControllerServices>();
+        services.TryAddSingleton<GitOpsHost>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GitOpsHost>(static provider => provider.GetRequiredService<GitOpsHost>()));
         return new GitOpsBuilder(services);
     }
 
@@ -43,6 +72,12 @@ public static class GitOpsServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(gitops);
         ArgumentNullException.ThrowIfNull(configure);
-        throw new NotSupportedException("the reconcile loop is not there yet");
+        if (!gitops.Services.Any(static service => service.ImplementationInstance is ControllerRegistration<T, TReconciler>))
+        {
+            gitops.Services.TryAddSingleton<TReconciler>();
+            gitops.Services.AddSingleton<IControllerRegistration>(new ControllerRegistration<T, TReconciler>(configure));
+        }
+
+        return gitops;
     }
 }
