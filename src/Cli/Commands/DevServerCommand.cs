@@ -20,7 +20,7 @@ internal static class DevServerCommand
         var server = await KubernetesApiServer.StartAsync(new KubernetesApiServerOptions { Port = port, WorkloadSimulator = true, NamespaceDefaults = true }, ct).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
-            await server.AddCustomResourceDefinitionsAsync(CrdCommand.OwnDefinitions(), ct).ConfigureAwait(false);
+            await server.AddCustomResourceDefinitionsAsync(CrdCommand.OwnDefinitions()).ConfigureAwait(false);
             await WritePrivateAsync(kubeconfig, server.KubeConfig(), ct).ConfigureAwait(false);
             await console.Output.WriteLineAsync($"Serving on {server.Url}, kubeconfig in {kubeconfig.FullName}. Stop with Ctrl+C.").ConfigureAwait(false);
             try

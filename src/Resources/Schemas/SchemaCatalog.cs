@@ -205,6 +205,6 @@ internal sealed class SchemaCatalog
         var name = tilde < 0 ? text : text[..tilde];
         var type = FindType(name[0] == '.' ? package + name : name)
             ?? throw new InvalidOperationException($"The built-in schemas refer to the unknown type {name}.");
-        return tilde < 0 ? type : new TypeSchema(type, atomic: text[tilde + 1] == 'a');
+        return tilde < 0 ? type : type.With(isAtomic: text[tilde + 1] == 'a');
     }
 }
