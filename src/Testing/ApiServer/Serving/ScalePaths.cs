@@ -1,4 +1,4 @@
-namespace GitOpsToolkit.Testing.ApiServer.Resources;
+namespace GitOpsToolkit.Testing.ApiServer.Serving;
 
 /// <summary>Where a kind keeps what the scale subresource shows; dotted JSON paths with a leading dot.</summary>
 internal sealed record ScalePaths(string SpecReplicas, string StatusReplicas, string? LabelSelector)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Testing.ApiServer.Storage;
 
-namespace GitOpsToolkit.Testing.ApiServer.Resources;
+namespace GitOpsToolkit.Testing.ApiServer.Serving;
 
 /// <summary>Every resource the server serves at the moment.</summary>
 /// <remarks>Readers see one consistent state without locking; a change replaces it.</remarks>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Testing.ApiServer.Storage;
 
-namespace GitOpsToolkit.Testing.ApiServer.Resources;
+namespace GitOpsToolkit.Testing.ApiServer.Serving;
 
 /// <summary>A resource the server serves, with all its versions.</summary>
 internal sealed class ServedResource
@@ -33,6 +33,9 @@ internal sealed class ServedResource
     /// <summary>Version in which objects are stored; it may not be served any more.</summary>
     public ServedVersion Storage { get; private set; } = null!;
 
+    /// <summary>apiVersion of the stored form; of another group where two groups share their objects.</summary>
+    public string StorageApiVersion { get; init; } = "";
+
     /// <summary>True for a resource defined by a CRD.</summary>
     public bool IsCustom { get; init; }
 
@@ -48,7 +51,7 @@ internal sealed class ServedResource
     public ServedResource WithVersions(IEnumerable<ServedVersion> versions)
     {
         var all = versions.ToList();
-        Storage = all.First(static v => v.IsStorage);
+        Storage = all.FirstOrDefault(static v => v.IsStorage) ?? all[0];
         Versions = [.. all.Where(static v => v.IsServed)];
         return this;
     }

@@ -2,12 +2,11 @@ using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Resources.Schemas;
 using GitOpsToolkit.Testing.ApiServer.Builtins;
-using GitOpsToolkit.Testing.ApiServer.Requests;
 using GitOpsToolkit.Testing.ApiServer.Storage;
 using GitOpsToolkit.Testing.ApiServer.Tables;
 using GitOpsToolkit.Testing.FieldManagement;
 
-namespace GitOpsToolkit.Testing.ApiServer.Resources;
+namespace GitOpsToolkit.Testing.ApiServer.Serving;
 
 /// <summary>One version of a resource: its type, its rules and its way to and from the stored form.</summary>
 internal sealed class ServedVersion
@@ -68,12 +67,12 @@ internal sealed class ServedVersion
             return stored.Parse(ApiVersion, Resource.Kind);
         }
 
-        return Convert(stored.Parse(Resource.Storage.ApiVersion, Resource.Kind), ApiVersion);
+        return Convert(stored.Parse(Resource.StorageApiVersion, Resource.Kind), ApiVersion);
     }
 
     /// <summary>A tree of this version in the storage version.</summary>
     public JsonObject ToStorage(JsonObject tree) =>
-        Convert is null || IsStorage ? tree : Convert(tree, Resource.Storage.ApiVersion);
+        Convert is null || IsStorage ? tree : Convert(tree, Resource.StorageApiVersion);
 
     /// <summary>True when the stored bytes are those of this version, but for apiVersion.</summary>
     public bool ReadsStoredBytes => Convert is null || IsStorage;
