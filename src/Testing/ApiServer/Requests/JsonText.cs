@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GitOpsToolkit.Resources.Yaml;
+
+namespace GitOpsToolkit.Testing.ApiServer.Requests;
+
+/// <summary>Text to tree and back, as the API server reads and writes it.</summary>
+internal static class JsonText
+{
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 512, AllowDuplicateProperties = true };
+
+    /// <summary>Options that leave text readable in messages.</summary>
+    public static JsonSerializerOptions Relaxed { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Reads a body, JSON or YAML.</summary>
+    /// <exception cref="ApiStatusException">The body is neither, or not an object.</exception>
+    public static JsonObject ReadObject(ReadOnlyMemory<byte> body, bool isYaml)
+    {
+        if (Read(body, isYaml) is JsonObject tree)
+        {
+            return tree;
+        }
+
+        throw ApiErrors.BadRequest("couldn't get version/kind; json parse error: json: cannot unmarshal a value that is no object into Go value of type struct { APIVersion string; Kind string }");
+    }
+
+    /// <summary>Reads a body, JSON or YAML.</summary>
+    /// <exception cref="ApiStatusException">The body is neither.</exception>
+    public static JsonNode? Read(ReadOnlyMemory<byte> body, bool isYaml)
+    {
+        try
+        {
+            if (isYaml && !StartsLikeJson(body.Span))
+            {
+                return YamlReader.ReadDocuments(Encoding.UTF8.GetString(body.Span)) is [var first, ..] ? first : null;
+            }
+
+            var tree = JsonNode.Parse(body.Span, default, Strict);
+            Materialize(tree);
+            return tree;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw ApiErrors.BadRequest($"couldn't get version/kind; json parse error: {e.Message}");
+        }
+        catch (YamlException e)
+        {
+            throw ApiErrors.BadRequest($"error converting YAML to JSON: yaml: {e.Reason}");
+        }
+    }
+
+    public static void Write(IBufferWriter<byte> output, JsonNode? node)
+    {
+        using var writer = new Utf8JsonWriter(output, Plain);
+        if (node is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            node.WriteTo(writer);
+        }
+    }
+
+    public static byte[] Bytes(JsonNode? node)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        Write(buffer, node);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static bool StartsLikeJson(ReadOnlySpan<byte> body)
+    {
+        var start = body.IndexOfAnyExcept(" \t\r\n"u8);
+        return start >= 0 && body[start] == '{';
+    }
+
+    /// <summary>Duplicate keys surface when a lazy object is first looked into; that must happen here, where it is a bad request.</summary>
+    private static void Materialize(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                foreach (var (_, value) in map)
+                {
+                    Materialize(value);
+                }
+
+                break;
+            case JsonArray list:
+                foreach (var item in list)
+                {
+                    Materialize(item);
+                }
+
+                break;
+        }
+    }
+}
