@@ -1,4 +1,3 @@
-
 namespace GitOpsToolkit.Apply.Tests.Cluster;
 
 public sealed class ResourcePrunerTests : IAsyncLifetime

@@ -89,7 +89,7 @@ public sealed class ArtifactCacheTests
     {
         var content = files.ToDictionary(file => file.Path, file => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(file.Text), StringComparer.Ordinal);
         var directories = files.SelectMany(file => Parents(file.Path)).ToHashSet(StringComparer.Ordinal);
-        return new MemoryArtifactFiles(new ArchiveContent(content, directories, content.Values.Sum(bytes => (long)bytes.Length)));
+        return new MemoryArtifactFiles(new ArchiveContent(content, directories, new HashSet<string>(), content.Values.Sum(bytes => (long)bytes.Length)));
     }
 
     private static IEnumerable<string> Parents(string path)

@@ -100,7 +100,7 @@ public sealed class KustomizationBuilderTests
         var spec = new KustomizationSpec { PostBuild = new() { Substitute = [] } };
         const string Text = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n  namespace: ${ns:=apps}\nspec:\n  replicas: ${n}\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec:\n      containers:\n      - name: main\n        image: ${q}1${q}\n        command: [\"echo $${HOME}\"]\n";
 
-        var manifest = Build(spec, new() { ["n"] = "3", ["q"] = "\"" }, ("web.yaml", Text)).Manifests.Single().Resource;
+        var manifest = BuildWith(spec, new() { ["n"] = "3", ["q"] = "\"" }, ("web.yaml", Text)).Manifests.Single().Resource;
 
         manifest.Namespace.ShouldBe("apps");
         var container = manifest.Root["spec"]!["template"]!["spec"]!["containers"]![0]!;
@@ -114,7 +114,7 @@ public sealed class KustomizationBuilderTests
     {
         var spec = new KustomizationSpec { PostBuild = new() { Substitute = [] } };
 
-        Should.Throw<BuildException>(() => Build(spec, new() { ["x"] = "1" }, ("a.yaml", A.Replace("k: v", "k: ${missing}", StringComparison.Ordinal))))
+        Should.Throw<BuildException>(() => BuildWith(spec, new() { ["x"] = "1" }, ("a.yaml", A.Replace("k: v", "k: ${missing}", StringComparison.Ordinal))))
             .Message.ShouldBe("post build failed for 'ConfigMap.v1.[noGrp]/a': envsubst error: variable substitution failed: variable not set (strict mode): \"missing\"");
     }
 
@@ -123,7 +123,7 @@ public sealed class KustomizationBuilderTests
     {
         var spec = new KustomizationSpec { PostBuild = new() { Substitute = [] } };
 
-        Should.Throw<BuildException>(() => Build(spec, new() { ["my-var"] = "1" }, ("a.yaml", A))).Message.ShouldContain("'my-var' var name is invalid, must match");
+        Should.Throw<BuildException>(() => BuildWith(spec, new() { ["my-var"] = "1" }, ("a.yaml", A))).Message.ShouldContain("'my-var' var name is invalid, must match");
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class KustomizationBuilderTests
         var spec = new KustomizationSpec { PostBuild = new() { Substitute = [] } };
         var text = $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: apps\n  labels:\n    kustomize.toolkit.fluxcd.io/substitute: {optOut}\ndata:\n  k: ${{q}}${{x}}${{q}}\n";
 
-        var data = Build(spec, new() { ["x"] = "1", ["q"] = "\"" }, ("a.yaml", text)).Manifests.Single().Resource.Root["data"]!["k"]!;
+        var data = BuildWith(spec, new() { ["x"] = "1", ["q"] = "\"" }, ("a.yaml", text)).Manifests.Single().Resource.Root["data"]!["k"]!;
 
         data.GetValue<string>().ShouldBe(optOut == "disabled" ? "${q}${x}${q}" : expected);
     }
@@ -147,9 +147,9 @@ public sealed class KustomizationBuilderTests
         objects.Refusal.ShouldBe("Secret/apps/s is SOPS encrypted, configuring decryption is required for this secret to be reconciled");
     }
 
-    private static BuiltObjects Build(KustomizationSpec spec, params (string Path, string Text)[] files) => Build(spec, [], files);
+    private static BuiltObjects Build(KustomizationSpec spec, params (string Path, string Text)[] files) => BuildWith(spec, [], files);
 
-    private static BuiltObjects Build(KustomizationSpec spec, Dictionary<string, string> variables, params (string Path, string Text)[] files)
+    private static BuiltObjects BuildWith(KustomizationSpec spec, Dictionary<string, string> variables, params (string Path, string Text)[] files)
     {
         var owner = new Kustomization { Metadata = new() { Name = "app", Namespace = "apps" }, Spec = spec };
         using var artifact = ArtifactCacheTests.Files(files);
