@@ -145,10 +145,9 @@ public sealed class ControllerHarness : IAsyncDisposable
     /// pass runs. Delayed keys wait for <see cref="AdvanceAsync"/>.
     /// </summary>
     /// <exception cref="TimeoutException">It did not come to rest; the message says what was busy.</exception>
-    public async Task SettledAsync(CancellationToken cancellationToken = default)
+    public async Task SettledAsync()
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(_settleTimeout);
+        using var deadline = new CancellationTokenSource(_settleTimeout);
         while (Busy() is { } reason)
         {
             try
@@ -156,7 +155,7 @@ public sealed class ControllerHarness : IAsyncDisposable
                 // Signals come from queues and caches; the short time-out covers what has none, such as a server that is back.
                 await _pulse.WaitAsync(TimeSpan.FromMilliseconds(50), deadline.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException e)
             {
                 throw new TimeoutException($"not settled after {_settleTimeout.TotalSeconds:0} seconds: {reason}", e);
             }
@@ -164,20 +163,20 @@ public sealed class ControllerHarness : IAsyncDisposable
     }
 
     /// <summary>Moves the clock and waits until everything that fell due is done.</summary>
-    public async Task AdvanceAsync(TimeSpan step, CancellationToken cancellationToken = default)
+    public async Task AdvanceAsync(TimeSpan step)
     {
-        await SettledAsync(cancellationToken).ConfigureAwait(false);
+        await SettledAsync().ConfigureAwait(false);
         Clock.Advance(step);
-        await SettledAsync(cancellationToken).ConfigureAwait(false);
+        await SettledAsync().ConfigureAwait(false);
     }
 
     /// <summary>Waits until every event so far is written to the API server.</summary>
-    public async Task EventsWrittenAsync(CancellationToken cancellationToken = default)
+    public async Task EventsWrittenAsync()
     {
         var sink = Services.GetServices<IEventSink>().OfType<KubernetesEventSink>().Single();
         while (!sink.IsIdle)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
