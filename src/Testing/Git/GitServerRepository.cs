@@ -124,7 +124,7 @@ public sealed class GitServerRepository
     {
         var repository = new GitServerRepository(server, name);
         await GitProcess.RunAsync(
-            repository.GitEnvironment(), ["init", "--quiet", "--bare", "--template=", "--initial-branch=main", repository.folder], 4096, CancellationToken.None)
+            repository.GitEnvironment(), ["init", "--quiet", "--bare", "--template=", "--initial-branch=main", repository._folder], 4096, CancellationToken.None)
             .ConfigureAwait(false);
         return repository;
     }
