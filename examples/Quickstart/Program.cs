@@ -34,7 +34,7 @@ builder.Logging.AddConsole().SetMinimumLevel(options.Verbose ? LogLevel.Informat
 builder.Services.AddSingleton(client);
 builder.Services
     .AddGitOpsToolkit(static o => (o.MetricsAddress, o.HealthAddress) = ("", ""))
-    .AddSourceController(o => (o.StoragePath, o.StorageAddress) = (cluster.StoragePath, "127.0.0.1:0"))
+    .AddSourceController(o => (o.Storage.Path, o.Storage.ListenAddress) = (cluster.StoragePath, "127.0.0.1:0"))
     .AddKustomizeController();
 using var host = builder.Build();
 await host.StartAsync(ct);

@@ -65,7 +65,7 @@ internal sealed class ConvergenceLoad(LoadOptions options, TextWriter output)
         builder.Services.AddSingleton(client);
         builder.Services
             .AddGitOpsToolkit(static o => (o.MetricsAddress, o.HealthAddress) = ("", ""))
-            .AddSourceController(o => (o.StoragePath, o.StorageAddress) = (storage, "127.0.0.1:0"))
+            .AddSourceController(o => (o.Storage.Path, o.Storage.ListenAddress) = (storage, "127.0.0.1:0"))
             .AddKustomizeController(o => o.Concurrent = options.Concurrent);
         return builder.Build();
     }

@@ -74,7 +74,7 @@ internal sealed class GitOpsLoop : IAsyncDisposable
         builder.Services.AddSingleton(_ => NewClient());
         builder.Services
             .AddGitOpsToolkit(static o => (o.MetricsAddress, o.HealthAddress) = ("", ""))
-            .AddSourceController(o => (o.StoragePath, o.StorageAddress) = (storage.FullName, "127.0.0.1:0"))
+            .AddSourceController(o => (o.Storage.Path, o.Storage.ListenAddress) = (storage.FullName, "127.0.0.1:0"))
             .AddKustomizeController();
         host = builder.Build();
         await host.StartAsync(Token);

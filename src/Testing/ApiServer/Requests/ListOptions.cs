@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
-using GitOpsToolkit.Testing.ApiServer.Resources;
+using GitOpsToolkit.Testing.ApiServer.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace GitOpsToolkit.Testing.ApiServer.Requests;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
-using GitOpsToolkit.Testing.ApiServer.Resources;
+using GitOpsToolkit.Testing.ApiServer.Serving;
 
 namespace GitOpsToolkit.Testing.ApiServer.Tables;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Testing.ApiServer.Requests;
-using GitOpsToolkit.Testing.ApiServer.Resources;
+using GitOpsToolkit.Testing.ApiServer.Serving;
 
 namespace GitOpsToolkit.Testing.ApiServer.Verbs;
 
