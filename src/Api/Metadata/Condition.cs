@@ -9,6 +9,7 @@ public sealed record Condition
     /// <summary>What is observed, for example <c>Ready</c>.</summary>
     [Required]
     [StringLength(316)]
+    [Pattern(@"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$")]
     public string Type { get; init; } = "";
 
     /// <summary><c>True</c>, <c>False</c> or <c>Unknown</c>.</summary>

@@ -7,7 +7,7 @@ namespace GitOpsToolkit.Api.Sources;
 [PrinterColumn("Age", "date", PrinterColumnAttribute.Created)]
 [PrinterColumn("Ready", "string", PrinterColumnAttribute.ReadyStatus)]
 [PrinterColumn("Status", "string", PrinterColumnAttribute.ReadyMessage)]
-public sealed class GitRepository : Resource<GitRepositorySpec, GitRepositoryStatus>, IResource<GitRepository>
+public sealed class GitRepository : Resource<GitRepositorySpec, GitRepositoryStatus>, IResource<GitRepository>, IArtifactSource
 {
     /// <inheritdoc/>
     public static ResourceInfo<GitRepository> Info { get; } = new()
@@ -20,4 +20,6 @@ public sealed class GitRepository : Resource<GitRepositorySpec, GitRepositorySta
         Categories = SourceApi.Categories,
         Json = ApiJson.Default.GitRepository,
     };
+
+    Artifact? IArtifactSource.Artifact => Status.Artifact;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace GitOpsToolkit.Resources.Patching;
 
 /// <summary>A patch that cannot be read or does not fit the document.</summary>
@@ -14,4 +16,12 @@ public sealed class PatchException : FormatException
 
     /// <summary>True when the patch itself is at fault (400); false when it does not fit the document (422).</summary>
     public bool Malformed { get; }
+
+    internal static void ThrowIfTooDeep(JsonNode? tree)
+    {
+        if (tree.IsDeeperThan(JsonTreeDepth.Limit))
+        {
+            throw new PatchException($"exceeded max depth of {JsonTreeDepth.Limit}", malformed: true);
+        }
+    }
 }

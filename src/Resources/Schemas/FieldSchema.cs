@@ -31,8 +31,15 @@ public sealed class FieldSchema
     /// <summary>True when an object without this field is invalid.</summary>
     public bool Required { get; init; }
 
-    /// <summary>Value taken when the field is absent; null when there is none. Never changed, clone it to use it.</summary>
+    /// <summary>Value taken when the field is absent; null when there is none. Never change it, clone it to use it.</summary>
+    /// <remarks>For built-in kinds this is what OpenAPI says; API servers default more than that in code.</remarks>
     public JsonNode? Default { get; init; }
+
+    /// <summary>
+    /// True when the Go struct holds the field by value and always writes it: an absent field means its empty value
+    /// (<c>{}</c>, null, zero). Never so in custom resources.
+    /// </summary>
+    public bool AlwaysPresent { get; init; }
 
     /// <summary>How a strategic merge patch treats the field; null means it replaces lists and merges objects.</summary>
     public string? PatchStrategy { get; init; }

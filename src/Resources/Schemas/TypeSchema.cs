@@ -12,6 +12,7 @@ public sealed class TypeSchema
 
     private readonly Func<TypeSchema>? _resolveElement;
     private TypeSchema? _element;
+    private FieldSchema[]? _alwaysPresent;
 
     /// <summary>Describes a scalar, or an object whose fields come with the initializer.</summary>
     public TypeSchema(SchemaKind kind)
@@ -33,21 +34,12 @@ public sealed class TypeSchema
         _resolveElement = resolveElement;
     }
 
-    /// <summary>Describes the same type, merged another way.</summary>
-    internal TypeSchema(TypeSchema other, bool atomic)
+    private TypeSchema(TypeSchema other)
     {
         Kind = other.Kind;
-        _resolveElement = other._resolveElement ?? (other._element is { } element ? () => element : null);
         Name = other.Name;
-        Fields = other.Fields;
-        IsAtomic = atomic;
-        ListType = other.ListType;
-        ListKeys = other.ListKeys;
-        Format = other.Format;
-        Nullable = other.Nullable;
-        PreserveUnknownFields = other.PreserveUnknownFields;
-        EmbeddedResource = other.EmbeddedResource;
-        Rules = other.Rules;
+        _element = other._element;
+        _resolveElement = other._resolveElement;
     }
 
     /// <summary>A value the schema says nothing about; merging deduces its structure from the value.</summary>
@@ -61,6 +53,10 @@ public sealed class TypeSchema
 
     /// <summary>Fields of an object by JSON name; empty for everything else.</summary>
     public FrozenDictionary<string, FieldSchema> Fields { get; init; } = NoFields;
+
+    /// <summary>Fields with <see cref="FieldSchema.AlwaysPresent"/>.</summary>
+    public IReadOnlyList<FieldSchema> AlwaysPresentFields =>
+        _alwaysPresent ??= Fields.Count == 0 ? [] : [.. Fields.Values.Where(f => f.AlwaysPresent)];
 
     /// <summary>Type of a list's items or a map's values; null for everything else.</summary>
     public TypeSchema? Element => _element ??= _resolveElement?.Invoke();
@@ -98,4 +94,27 @@ public sealed class TypeSchema
 
     /// <inheritdoc/>
     public override string ToString() => Name ?? Kind.ToString();
+
+    /// <summary>The same type with some things said otherwise.</summary>
+    internal TypeSchema With(
+        FrozenDictionary<string, FieldSchema>? fields = null,
+        bool? isAtomic = null,
+        ListType? listType = null,
+        IReadOnlyList<string>? listKeys = null,
+        string? format = null,
+        bool? nullable = null,
+        bool? preserveUnknownFields = null,
+        bool? embeddedResource = null,
+        ValueRules? rules = null) => new(this)
+        {
+            Fields = fields ?? Fields,
+            IsAtomic = isAtomic ?? IsAtomic,
+            ListType = listType ?? ListType,
+            ListKeys = listKeys ?? ListKeys,
+            Format = format ?? Format,
+            Nullable = nullable ?? Nullable,
+            PreserveUnknownFields = preserveUnknownFields ?? PreserveUnknownFields,
+            EmbeddedResource = embeddedResource ?? EmbeddedResource,
+            Rules = rules ?? Rules,
+        };
 }

@@ -68,4 +68,10 @@ public sealed class ValueRules
 
     /// <summary>Rules in Common Expression Language.</summary>
     public IReadOnlyList<CelRule> CelRules { get; init; } = [];
+
+    /// <summary>True when nothing is said.</summary>
+    internal bool IsEmpty =>
+        Pattern is null && Enum is null && Minimum is null && Maximum is null && MultipleOf is null && MinLength is null && MaxLength is null
+        && MinItems is null && MaxItems is null && !UniqueItems && MinProperties is null && MaxProperties is null && Required.Count == 0
+        && AllOf.Count == 0 && AnyOf.Count == 0 && OneOf.Count == 0 && Not is null && CelRules.Count == 0;
 }

@@ -11,6 +11,9 @@ internal sealed class ApiStatusException(int code, string reason, string message
 
     public JsonObject? Details { get; init; }
 
+    /// <summary>List metadata of the Status; null for none.</summary>
+    public JsonObject? Metadata { get; init; }
+
     /// <summary>Goes out as a Retry-After header and as details.retryAfterSeconds.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
@@ -21,7 +24,7 @@ internal sealed class ApiStatusException(int code, string reason, string message
         {
             ["kind"] = "Status",
             ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject(),
+            ["metadata"] = Metadata?.DeepClone() ?? new JsonObject(),
             ["status"] = "Failure",
             ["message"] = Message,
         };

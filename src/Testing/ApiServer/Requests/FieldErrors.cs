@@ -1,52 +1,46 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
+using GitOpsToolkit.Resources.Schemas;
 
 namespace GitOpsToolkit.Testing.ApiServer.Requests;
 
 /// <summary>Gathers what is wrong with the fields of an object and words it as Kubernetes does.</summary>
 internal sealed class FieldErrors
 {
-    private readonly List<(string Reason, string Field, string Message)> _causes = [];
+    private readonly List<FieldError> _errors = [];
 
-    public bool IsEmpty => _causes.Count == 0;
+    public bool IsEmpty => _errors.Count == 0;
 
-    public void Required(string field, string detail = "") =>
-        Add("FieldValueRequired", field, "Required value", detail);
+    public void Required(string field, string detail = "") => Add(FieldErrorReasons.Required, field, "Required value", detail);
 
     public void Invalid(string field, JsonNode? value, string detail) =>
-        Add("FieldValueInvalid", field, $"Invalid value: {Show(value)}", detail);
+        Add(FieldErrorReasons.Invalid, field, $"Invalid value: {Show(value)}", detail);
 
-    public void Invalid(string field, string value, string detail) =>
-        Add("FieldValueInvalid", field, $"Invalid value: \"{value}\"", detail);
-
-    public void Forbidden(string field, string detail) =>
-        Add("FieldValueForbidden", field, "Forbidden", detail);
+    public void Forbidden(string field, string detail) => Add(FieldErrorReasons.Forbidden, field, "Forbidden", detail);
 
     public void NotSupported(string field, string value, IEnumerable<string> supported) =>
-        Add("FieldValueNotSupported", field, $"Unsupported value: \"{value}\"", "supported values: " + string.Join(", ", supported.Select(static s => $"\"{s}\"")));
+        Add(FieldErrorReasons.NotSupported, field, $"Unsupported value: \"{value}\"", "supported values: " + string.Join(", ", supported.Select(static s => $"\"{s}\"")));
 
-    public void Duplicate(string field, string value) => Add("FieldValueDuplicate", field, $"Duplicate value: \"{value}\"", "");
+    public void Duplicate(string field, string value) => Add(FieldErrorReasons.Duplicate, field, $"Duplicate value: \"{value}\"", "");
 
-    /// <summary>Takes over an error that was worded elsewhere; the message names the field already.</summary>
-    public void Raw(string reason, string field, string message) => _causes.Add((reason, field, message));
+    public void AddRange(IEnumerable<FieldError> errors) => _errors.AddRange(errors);
 
     /// <summary>Throws the 422 answer when there are errors.</summary>
     public void ThrowIfAny(GroupKind kind, string name)
     {
-        if (_causes.Count == 0)
+        if (_errors.Count == 0)
         {
             return;
         }
 
-        var texts = _causes.Select(static c => c.Field.Length == 0 ? c.Message : $"{c.Field}: {c.Message}").Distinct(StringComparer.Ordinal).ToList();
-        var text = texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";
         var details = ApiErrors.About(name, kind.Group, kind.Kind);
-        details["causes"] = new JsonArray([.. _causes.Select(static c => new JsonObject { ["reason"] = c.Reason, ["message"] = c.Message, ["field"] = c.Field })]);
-        throw new ApiStatusException(422, "Invalid", $"{kind} \"{name}\" is invalid: {text}") { Details = details };
+        details["causes"] = new JsonArray([.. _errors.Select(static e => new JsonObject { ["reason"] = e.Reason, ["message"] = e.Message, ["field"] = e.Field })]);
+        throw new ApiStatusException(422, "Invalid", $"{kind} \"{name}\" is invalid: {FieldError.Join(_errors)}") { Details = details };
     }
 
-    private static string Show(JsonNode? value) => value switch
+    /// <summary>A value as messages show it.</summary>
+    public static string Show(JsonNode? value) => value switch
     {
         null => "null",
         _ when value.GetValueKind() == JsonValueKind.String => $"\"{value.AsText()}\"",
@@ -54,5 +48,5 @@ internal sealed class FieldErrors
     };
 
     private void Add(string reason, string field, string what, string detail) =>
-        _causes.Add((reason, field, detail.Length == 0 ? what : $"{what}: {detail}"));
+        _errors.Add(new FieldError(reason, field, detail.Length == 0 ? what : $"{what}: {detail}"));
 }

@@ -37,7 +37,7 @@ internal static class JsonText
         {
             if (isYaml && !StartsLikeJson(body.Span))
             {
-                return YamlReader.ReadDocuments(Encoding.UTF8.GetString(body.Span)).FirstOrDefault();
+                return YamlReader.ReadDocuments(Encoding.UTF8.GetString(body.Span)) is [var first, ..] ? first : null;
             }
 
             var tree = JsonNode.Parse(body.Span, default, Strict);

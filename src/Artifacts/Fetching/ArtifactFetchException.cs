@@ -1,0 +1,17 @@
+namespace GitOpsToolkit.Artifacts;
+
+/// <summary>An artifact could not be downloaded or does not have the digest its source states.</summary>
+public sealed class ArtifactFetchException : Exception
+{
+    /// <summary>Says what failed.</summary>
+    public ArtifactFetchException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Says what failed, and what was met below.</summary>
+    public ArtifactFetchException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using GitOpsToolkit.Cli.Commands;
+
+namespace GitOpsToolkit.Cli;
+
+/// <summary>The <c>gitops</c> command.</summary>
+internal static class Program
+{
+    /// <summary>What was asked for did not work; the reason is on stderr.</summary>
+    public const int Failure = 1;
+
+    public static Task<int> Main(string[] args) => CreateRoot().Parse(EmptyValues(args)).InvokeAsync();
+
+    public static RootCommand CreateRoot() => new("GitOps controllers for Kubernetes: run them, install them, build what they would apply.")
+    {
+        RunCommand.Create(),
+        BuildCommand.Create(),
+        InstallCommand.Create(),
+        CrdCommand.Create(),
+        DevServerCommand.Create(),
+    };
+
+    /// <summary>Go programs read <c>--flag=</c> as the empty string; the parser here would take the next word instead.</summary>
+    private static string[] EmptyValues(string[] args) =>
+        [.. args.SelectMany(static arg => arg.StartsWith("--", StringComparison.Ordinal) && arg.EndsWith('=') ? [arg[..^1], ""] : (string[])[arg])];
+}

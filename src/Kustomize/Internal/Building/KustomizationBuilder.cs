@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using GitOpsToolkit.Api.Kustomize;
+using GitOpsToolkit.Apply;
+using GitOpsToolkit.Kustomize.Build;
+using GitOpsToolkit.Kustomize.Internal.Artifacts;
+using GitOpsToolkit.Resources;
+using GitOpsToolkit.Resources.Yaml;
+
+namespace GitOpsToolkit.Kustomize.Internal.Building;
+
+/// <summary>Builds the objects of a Kustomization from an artifact: kustomize, variables, owner, normal form.</summary>
+/// <param name="isStrict">True makes undefined variables an error.</param>
+internal sealed class KustomizationBuilder(bool isStrict)
+{
+    // The build of an artifact reads files of the whole artifact, and never sorts: that is left to the apply.
+    private static readonly BuildOptions Options = new() { LoadRestriction = LoadRestriction.None, Reorder = ResourceOrder.None };
+
+    private static readonly ControlMetadata Control = new(KustomizeApi.Group);
+
+    /// <summary>Builds the objects.</summary>
+    /// <param name="owner">The Kustomization.</param>
+    /// <param name="files">The artifact.</param>
+    /// <param name="path">Where to start, inside the artifact; it exists.</param>
+    /// <param name="shownRoot">The folder that messages show as the artifact's root.</param>
+    /// <param name="variables">Values for the substitution.</param>
+    /// <param name="cancellationToken">Stops the build.</param>
+    /// <exception cref="BuildException">The objects cannot be built.</exception>
+    public BuiltObjects Build(
+        Kustomization owner, ArtifactFiles files, string path, string shownRoot, IReadOnlyDictionary<string, string> variables, CancellationToken cancellationToken)
+    {
+        var tree = new MountedFileTree(files.Tree, shownRoot);
+        WriteKfile(owner.Spec, files, tree, path);
+        var resources = Run(tree, path, cancellationToken);
+        foreach (var resource in resources)
+        {
+            if (resource.Name.Length == 0 || resource.Kind.Length == 0 || resource.ApiVersion.Length == 0)
+            {
+                throw new BuildException($"failed to decode Kubernetes apiVersion, kind and name from: {resource}");
+            }
+        }
+
+        if (owner.Spec.PostBuild is { } postBuild && (variables.Count > 0 || postBuild.SubstituteStrategy is "Always"))
+        {
+            var substitution = new PostBuildSubstitution(variables, isStrict);
+            resources = [.. resources.Select(substitution.Apply)];
+        }
+
+        var digest = DigestOf(resources);
+        var objects = resources.SelectMany(Flatten).Where(IsApplicable).ToList();
+        var refusal = objects.Where(IsEncryptedSecret).Select(static secret =>
+            $"{secret} is SOPS encrypted, configuring decryption is required for this secret to be reconciled").FirstOrDefault();
+        return new BuiltObjects([.. objects.Select(resource => Finish(resource, owner))], digest)
+        {
+            Refusal = refusal,
+            JobsWithTimeToLive = objects.Where(IsJobWithTimeToLive).Select(static job => job.Identity).ToHashSet(),
+        };
+    }
+
+    private static void WriteKfile(KustomizationSpec spec, ArtifactFiles files, MountedFileTree tree, string path)
+    {
+        if (files.Tree.Find(path) is not { IsDirectory: true })
+        {
+            var file = $"{tree.PathOf(path)}/{KfileFields.DefaultName}";
+            throw new BuildException($"open {file}: not a directory remove {file}: not a directory");
+        }
+
+        var (kfile, kfilePath) = new KfileGenerator(files, tree).FindOrGenerate(path);
+        KfileMerger.Merge(kfile, spec, component => files.Tree.Find(ArtifactPath.Join(path, component)) is not null);
+        tree.Replace(kfilePath, Encoding.UTF8.GetBytes(YamlWriter.Write(kfile)));
+    }
+
+    private static IReadOnlyList<Unstructured> Run(MountedFileTree tree, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return KustomizeBuild.Run(tree, tree.PathOf(path), Options, cancellationToken).Resources;
+        }
+        catch (KustomizeException e)
+        {
+            throw new BuildException($"kustomize build failed: {DiskWording.Of(e.Message, tree.MountPoint)}", e);
+        }
+    }
+
+    private static string DigestOf(IReadOnlyList<Unstructured> resources)
+    {
+        var text = YamlWriter.WriteAll(resources.Select(static resource => resource.Root), YamlKeyOrder.Sorted);
+        return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+    }
+
+    private static IEnumerable<Unstructured> Flatten(Unstructured resource) =>
+        resource.Root["items"] is JsonArray items
+            ? items.OfType<JsonObject>().Select(static item => new Unstructured((JsonObject)item.DeepClone()))
+            : [resource];
+
+    // Kustomize's own configuration may lie among the resources and means nothing to a cluster.
+    private static bool IsApplicable(Unstructured resource) =>
+        resource is { Name.Length: > 0, Kind.Length: > 0, ApiVersion.Length: > 0 }
+        && !(string.Equals(resource.Kind, "Kustomization", StringComparison.OrdinalIgnoreCase)
+            && resource.ApiVersion.StartsWith("kustomize.config.k8s.io/", StringComparison.Ordinal));
+
+    private static Manifest Finish(Unstructured resource, Kustomization owner)
+    {
+        Control.SetOwner(resource, new NamespacedName(owner.Namespace, owner.Name));
+        ManifestNormalizer.Normalize(resource);
+        foreach (var (key, value) in owner.Spec.CommonMetadata?.Labels ?? [])
+        {
+            resource.SetLabel(key, value);
+        }
+
+        foreach (var (key, value) in owner.Spec.CommonMetadata?.Annotations ?? [])
+        {
+            resource.SetAnnotation(key, value);
+        }
+
+        return new Manifest(resource);
+    }
+
+    private static bool IsEncryptedSecret(Unstructured resource) =>
+        resource is { Kind: "Secret", ApiVersion: "v1" }
+        && resource.Root["sops"] is not null
+        && !string.Equals(resource.Annotation("kustomize.toolkit.fluxcd.io/decrypt"), "Disabled", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsJobWithTimeToLive(Unstructured resource) =>
+        resource.Gvk is { Group: "batch", Kind: "Job" } && resource.Root.At("spec", "ttlSecondsAfterFinished").AsInteger() is not null;
+}

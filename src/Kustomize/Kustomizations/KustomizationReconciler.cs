@@ -1,0 +1,161 @@
+using GitOpsToolkit.Api;
+using GitOpsToolkit.Api.Kustomize;
+using GitOpsToolkit.Api.Sources;
+using GitOpsToolkit.Artifacts;
+using GitOpsToolkit.Runtime;
+
+namespace GitOpsToolkit.Kustomize.Kustomizations;
+
+/// <summary>
+/// Decides whether a Kustomization can be reconciled now and when to look at it again; the work itself is a <see cref="ReconcilePass"/>.
+/// </summary>
+internal sealed class KustomizationReconciler(IResourceCache cache, KustomizationServices services) : IReconciler<Kustomization>, IFinalizes<Kustomization>
+{
+    private readonly DependencyCheck _dependencies = new(services.Client);
+    private readonly KustomizationFinalizer _finalizer = new(services);
+
+    /// <inheritdoc/>
+    public async Task<Outcome> ReconcileAsync(ReconcileContext<Kustomization> context, CancellationToken cancellationToken)
+    {
+        var started = context.Clock.GetTimestamp();
+        if (context.Object.Spec.Suspend is true)
+        {
+            context.Log.Suspended();
+            Conclude(context);
+            return Outcome.Done;
+        }
+
+        var outcome = await RunAsync(context, cancellationToken).ConfigureAwait(false);
+        Conclude(context);
+        ReportIfReady(context, context.Clock.GetElapsedTime(started));
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> FinalizeAsync(ReconcileContext<Kustomization> context, CancellationToken cancellationToken)
+    {
+        var started = context.Clock.GetTimestamp();
+        var outcome = await _finalizer.RunAsync(context, cancellationToken).ConfigureAwait(false);
+        if (outcome.Kind == OutcomeKind.Done && context.Object.Spec.Suspend is not true)
+        {
+            ReportIfReady(context, context.Clock.GetElapsedTime(started));
+        }
+
+        return outcome;
+    }
+
+    private async Task<Outcome> RunAsync(ReconcileContext<Kustomization> context, CancellationToken cancellationToken)
+    {
+        var owner = context.Object;
+        if (UnsupportedFeatures.Find(owner.Spec) is { } unsupported)
+        {
+            return Stall(context, unsupported.Reason, unsupported.Message);
+        }
+
+        var reference = owner.Spec.SourceRef;
+        var sourceKey = reference.KeyIn(owner.Namespace);
+        if (services.Options.NoCrossNamespaceRefs && !string.Equals(sourceKey.Namespace, owner.Namespace, StringComparison.Ordinal))
+        {
+            return Stall(
+                context, ConditionReasons.AccessDenied, $"can't access '{reference.Kind}/{sourceKey}', cross-namespace references have been blocked");
+        }
+
+        if (cache.Find<GitRepository>(sourceKey) is not { } source)
+        {
+            context.Log.SourceNotFound(reference.Kind, sourceKey);
+            context.Conditions.MarkFalse(
+                ConditionTypes.Ready, KustomizationTerms.ArtifactFailed, $"{reference.Kind}.{SourceApi.Group} \"{sourceKey.Name}\" not found");
+            return Outcome.After(owner.Spec.EffectiveRetryInterval());
+        }
+
+        if (source.Status.Artifact is not { } artifact)
+        {
+            return WaitForArtifact(context, "Source artifact not found");
+        }
+
+        if (await _dependencies.FindUnmetAsync(owner, artifact, cancellationToken).ConfigureAwait(false) is { } unmet)
+        {
+            return WaitForDependency(context, artifact, unmet);
+        }
+
+        return await ReconcileAsync(context, artifact, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Outcome> ReconcileAsync(ReconcileContext<Kustomization> context, Artifact artifact, CancellationToken cancellationToken)
+    {
+        var spec = context.Object.Spec;
+        var pass = new ReconcilePass(context, artifact, services);
+        try
+        {
+            await pass.RunAsync(cancellationToken).ConfigureAwait(false);
+            return Outcome.Every(spec.Interval);
+        }
+        catch (ArtifactNotFoundException)
+        {
+            return WaitForArtifact(context, "Source is not ready, artifact not found");
+        }
+        catch (ReconcileFailure failure)
+        {
+            pass.RecordFailure(failure);
+            context.Conditions.MarkFalse(ConditionTypes.Ready, failure.Reason, failure.Message);
+            context.Log.ReconciliationFailed(failure.EventMessage, spec.EffectiveRetryInterval(), artifact.Revision);
+            context.Error(failure.EventMessage, pass.Revision, pass.OriginRevision);
+            return Outcome.After(spec.EffectiveRetryInterval());
+        }
+    }
+
+    private Outcome WaitForArtifact(ReconcileContext<Kustomization> context, string what)
+    {
+        var message = $"{what}, retrying in {GoDuration.Format(services.Options.RequeueDependency)}";
+        context.Log.Waiting(message);
+        context.Conditions.MarkFalse(ConditionTypes.Ready, KustomizationTerms.ArtifactFailed, message);
+        return Outcome.After(services.Options.RequeueDependency);
+    }
+
+    private Outcome WaitForDependency(ReconcileContext<Kustomization> context, Artifact artifact, string unmet)
+    {
+        var message = $"Dependencies do not meet ready condition, retrying in {GoDuration.Format(services.Options.RequeueDependency)}";
+        context.Log.Waiting(message);
+        context.Conditions.MarkFalse(ConditionTypes.Ready, ConditionReasons.DependencyNotReady, unmet);
+        context.Info(message, artifact.Revision, ReconcilePass.OriginRevisionOf(artifact));
+        return Outcome.After(services.Options.RequeueDependency);
+    }
+
+    private static Outcome Stall(ReconcileContext<Kustomization> context, string reason, string message)
+    {
+        context.Conditions.MarkFalse(ConditionTypes.Ready, reason, message);
+        context.Conditions.MarkStalled(reason, message);
+        context.Error(message);
+        return Outcome.Terminal(new TerminalException(reason, message));
+    }
+
+    /// <summary>The bookkeeping at the end of every pass, a suspended one included.</summary>
+    private static void Conclude(ReconcileContext<Kustomization> context)
+    {
+        if (context.RequestedAt is { } token)
+        {
+            context.Object.Status.LastHandledReconcileAt = token;
+        }
+
+        if (context.Conditions.IsTrue(ConditionTypes.Ready))
+        {
+            context.Conditions.Remove(ConditionTypes.Reconciling);
+            context.MarkObserved();
+        }
+        else if (context.Conditions.IsFalse(ConditionTypes.Ready))
+        {
+            context.Conditions.ReasonReconciling(ConditionReasons.ProgressingWithRetry);
+        }
+    }
+
+    private static void ReportIfReady(ReconcileContext<Kustomization> context, TimeSpan duration)
+    {
+        if (context.Conditions.IsTrue(ConditionTypes.Ready)
+            && !context.Conditions.Has(ConditionTypes.Stalled)
+            && !context.Conditions.Has(ConditionTypes.Reconciling))
+        {
+            context.Log.ReconciliationFinished(duration, context.Object.Spec.Interval, context.Object.Status.LastAttemptedRevision);
+            context.Finished(duration);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using GitOpsToolkit.Apply;
+using GitOpsToolkit.Artifacts;
+using GitOpsToolkit.Kubernetes;
+using GitOpsToolkit.Kustomize.Internal.Artifacts;
+using GitOpsToolkit.Kustomize.Internal.Building;
+using GitOpsToolkit.Resources;
+using Microsoft.Extensions.Options;
+
+namespace GitOpsToolkit.Kustomize.Kustomizations;
+
+/// <summary>What the passes of all Kustomizations share.</summary>
+internal sealed class KustomizationServices : IDisposable
+{
+    private readonly ArtifactFetcher _fetcher;
+
+    public KustomizationServices(KubernetesClient client, IOptions<KustomizeControllerOptions> options, TimeProvider time)
+    {
+        Options = options.Value;
+        Client = client;
+        Time = time;
+        _fetcher = new ArtifactFetcher(
+            new ArtifactFetcherOptions
+            {
+                Retries = Options.HttpRetry,
+                ScratchPath = Options.ScratchPath,
+                HostOverride = Options.SourceControllerLocalhost,
+            },
+            time);
+        Artifacts = new ArtifactCache(new ArtifactUnpacker(_fetcher, Options.ScratchPath).FetchAsync, Options.ArtifactCacheBytes);
+        Builds = new BuildCache(Options.BuildCacheBytes);
+        Builder = new KustomizationBuilder(Options.StrictPostBuildSubstitutions);
+        Variables = new VariableSource(client);
+        CustomStageKinds = Options.CustomApplyStageKinds.Select(ParseGroupKind).ToHashSet();
+        OverriddenManagers =
+        [
+            .. Options.OverrideManagers.SelectMany(static manager =>
+                new[] { new FieldManagerRule(manager, FieldManagerRule.Apply), new FieldManagerRule(manager, FieldManagerRule.Update) }),
+        ];
+    }
+
+    public KustomizeControllerOptions Options { get; }
+
+    /// <summary>The local cluster, as the controller itself.</summary>
+    public KubernetesClient Client { get; }
+
+    public TimeProvider Time { get; }
+
+    public ArtifactCache Artifacts { get; }
+
+    public BuildCache Builds { get; }
+
+    public KustomizationBuilder Builder { get; }
+
+    public VariableSource Variables { get; }
+
+    public AppliedStateMemo Memo { get; } = new();
+
+    public IReadOnlySet<GroupKind> CustomStageKinds { get; }
+
+    public IReadOnlyList<FieldManagerRule> OverriddenManagers { get; }
+
+    public void Dispose()
+    {
+        Artifacts.Dispose();
+        _fetcher.Dispose();
+    }
+
+    private static GroupKind ParseGroupKind(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? new GroupKind("", text.Trim()) : new GroupKind(text[..slash].Trim(), text[(slash + 1)..].Trim());
+    }
+}

@@ -1,0 +1,73 @@
+using GitOpsToolkit.Api;
+using GitOpsToolkit.Api.Kustomize;
+using GitOpsToolkit.Api.Sources;
+using GitOpsToolkit.Resources;
+using GitOpsToolkit.Runtime;
+
+namespace GitOpsToolkit.Kustomize.Kustomizations;
+
+/// <summary>What wakes the controller, and what it is called.</summary>
+internal static class KustomizationWiring
+{
+    private const string BySource = "source";
+    private const string ByDependency = "dependency";
+    private const string ByConfigMap = "configMap";
+    private const string BySecret = "secret";
+
+    public static void Configure(ControllerBuilder<Kustomization> controller, KustomizeControllerOptions options)
+    {
+        controller
+            .ReconcileWhen(Change.Generation | Change.ReconcileRequested)
+            .Indexed(BySource, static owner => owner.Spec.SourceRef.Kind is "GitRepository" ? [owner.Spec.SourceRef.KeyIn(owner.Namespace)] : [])
+            .Indexed(ByDependency, static owner => (owner.Spec.DependsOn ?? []).Select(reference => reference.KeyIn(owner.Namespace)))
+            .Watches<GitRepository>(static watch => watch
+                .When(Change.ArtifactRevision)
+                .Enqueue(static (source, cache) => source.Status.Artifact is { } artifact
+                    ? DependencyOrder.Sort([.. cache.ByIndex<Kustomization>(BySource, source.Key()).Where(owner => !IsAt(owner, artifact.Revision))]) ?? []
+                    : []))
+            .Watches<Kustomization>(static watch => watch
+                .When(static (old, updated) => IsReady(updated) && (!IsReady(old) || HasAdvanced(old, updated)))
+                .EnqueueByIndex(ByDependency, static (dependent, _) => WaitsForDependency(dependent)))
+            .WithFinalizer(KustomizationTerms.Finalizer)
+            .Configure(runtime =>
+            {
+                runtime.Name = "kustomization";
+                runtime.Component = KustomizationTerms.Component;
+                runtime.FieldManager = KustomizationTerms.StatusManager;
+                runtime.LeaseName = $"{KustomizationTerms.Component}-leader-election";
+                runtime.MaxConcurrentReconciles = options.Concurrent;
+                runtime.OwnedConditions.Add(KustomizationTerms.Healthy);
+            });
+        if (!options.DisableConfigWatchers)
+        {
+            controller
+                .Indexed(ByConfigMap, static owner => VariableSourcesOf(owner, "ConfigMap"))
+                .Indexed(BySecret, static owner => VariableSourcesOf(owner, "Secret"))
+                .WatchesMetadata("v1", "ConfigMap", watch => watch.WithLabel(options.WatchConfigsLabelSelector).EnqueueByIndex(ByConfigMap))
+                .WatchesMetadata("v1", "Secret", watch => watch.WithLabel(options.WatchConfigsLabelSelector).EnqueueByIndex(BySecret));
+        }
+    }
+
+    private static IEnumerable<NamespacedName> VariableSourcesOf(Kustomization owner, string kind) =>
+        (owner.Spec.PostBuild?.SubstituteFrom ?? [])
+            .Where(reference => string.Equals(reference.Kind, kind, StringComparison.Ordinal))
+            .Select(reference => new NamespacedName(owner.Namespace, reference.Name));
+
+    /// <summary>A source event need not wake what is at its revision, or on the way there.</summary>
+    private static bool IsAt(Kustomization owner, string revision)
+    {
+        var status = owner.Status;
+        return !status.IsTrue(ConditionTypes.Stalled)
+            && (status.IsTrue(ConditionTypes.Ready) || status.IsTrue(ConditionTypes.Reconciling))
+            && string.Equals(status.LastAttemptedRevision, revision, StringComparison.Ordinal);
+    }
+
+    private static bool IsReady(Kustomization dependency) =>
+        dependency.Status.IsTrue(ConditionTypes.Ready) && dependency.Status.ObservedGeneration == dependency.Metadata.Generation;
+
+    private static bool HasAdvanced(Kustomization old, Kustomization updated) =>
+        !string.Equals(old.Status.LastAppliedRevision, updated.Status.LastAppliedRevision, StringComparison.Ordinal);
+
+    private static bool WaitsForDependency(Kustomization dependent) =>
+        dependent.Status.Condition(ConditionTypes.Ready) is { Status: ConditionStatus.False, Reason: ConditionReasons.DependencyNotReady };
+}

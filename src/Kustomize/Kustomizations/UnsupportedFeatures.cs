@@ -1,0 +1,41 @@
+using GitOpsToolkit.Api.Kustomize;
+using GitOpsToolkit.Runtime;
+
+namespace GitOpsToolkit.Kustomize.Kustomizations;
+
+/// <summary>
+/// Parts of the API this version does not have yet. An object that uses one is refused before anything is done: applying it without what
+/// it asks for could put ciphertext into a cluster, or objects into the wrong one.
+/// </summary>
+internal static class UnsupportedFeatures
+{
+    /// <summary>The first field that cannot be honoured, with the reason and message of its refusal; null when all can.</summary>
+    public static (string Reason, string Message)? Find(KustomizationSpec spec)
+    {
+        if (spec.SourceRef.Kind is not "GitRepository")
+        {
+            return (KustomizationTerms.ArtifactFailed, Say($"spec.sourceRef.kind '{spec.SourceRef.Kind}'", "use a GitRepository"));
+        }
+
+        if (spec.Decryption is not null)
+        {
+            return (KustomizationTerms.BuildFailed, Say("spec.decryption", "remove it"));
+        }
+
+        if (spec.KubeConfig is not null)
+        {
+            return (ConditionReasons.ReconciliationFailed, Say("spec.kubeConfig", "run a controller in the target cluster"));
+        }
+
+        if (spec.HealthCheckExprs is { Count: > 0 })
+        {
+            return (KustomizationTerms.InvalidCelExpression, Say("spec.healthCheckExprs", "remove it"));
+        }
+
+        return spec.DependsOn?.Exists(static reference => !string.IsNullOrEmpty(reference.ReadyExpr)) is true
+            ? (KustomizationTerms.InvalidCelExpression, Say("spec.dependsOn[].readyExpr", "remove it"))
+            : null;
+    }
+
+    private static string Say(string field, string remedy) => $"{field} is not supported by this version of the controller; {remedy}";
+}

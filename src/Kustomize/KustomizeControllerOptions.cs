@@ -1,0 +1,93 @@
+using System.ComponentModel.DataAnnotations;
+using GitOpsToolkit.Apply;
+using GitOpsToolkit.Artifacts;
+
+namespace GitOpsToolkit.Kustomize;
+
+/// <summary>How the Kustomize controller works. Each property mirrors a flag of Flux's kustomize-controller, with its default.</summary>
+public sealed class KustomizeControllerOptions
+{
+    /// <summary>Default of <see cref="Concurrent"/>; the flag <c>--concurrent</c>.</summary>
+    public const int DefaultConcurrent = 4;
+
+    /// <summary>Default of <see cref="RequeueDependency"/>; the flag <c>--requeue-dependency</c>.</summary>
+    public static readonly TimeSpan DefaultRequeueDependency = TimeSpan.FromSeconds(30);
+
+    /// <summary>Default of <see cref="WatchConfigsLabelSelector"/>; the flag <c>--watch-configs-label-selector</c>.</summary>
+    public const string DefaultWatchConfigsLabelSelector = "reconcile.fluxcd.io/watch=Enabled";
+
+    /// <summary>Default of <see cref="ArtifactCacheBytes"/>: 32 MiB.</summary>
+    public const long DefaultArtifactCacheBytes = 32 << 20;
+
+    /// <summary>Default of <see cref="BuildCacheBytes"/>: 32 MiB.</summary>
+    public const long DefaultBuildCacheBytes = 32 << 20;
+
+    /// <summary>Kustomizations reconciled at a time.</summary>
+    /// <value>4.</value>
+    [Range(1, 10_000)]
+    public int Concurrent { get; set; } = DefaultConcurrent;
+
+    /// <summary>Dry runs at a time within one Kustomization (<c>--concurrent-ssa</c>).</summary>
+    /// <value>4.</value>
+    [Range(1, 1_000)]
+    public int ConcurrentSsa { get; set; } = ApplyOptions.DefaultConcurrency;
+
+    /// <summary>How long to wait before looking again at a dependency or a source that is not ready.</summary>
+    /// <value>30 seconds.</value>
+    public TimeSpan RequeueDependency { get; set; } = DefaultRequeueDependency;
+
+    /// <summary>Retries of an artifact download (<c>--http-retry</c>).</summary>
+    /// <value>9.</value>
+    [Range(0, 1_000)]
+    public int HttpRetry { get; set; } = ArtifactFetcherOptions.DefaultRetries;
+
+    /// <summary>Refuses sources of other namespaces (<c>--no-cross-namespace-refs</c>).</summary>
+    /// <value>False.</value>
+    public bool NoCrossNamespaceRefs { get; set; }
+
+    /// <summary>Account to act as where a Kustomization names none (<c>--default-service-account</c>); empty acts as the controller.</summary>
+    /// <value>Empty.</value>
+    public string DefaultServiceAccount { get; set; } = "";
+
+    /// <summary>Field managers whose changes are undone, beside kubectl's (<c>--override-manager</c>); prefixes of names.</summary>
+    public IList<string> OverrideManagers { get; } = [];
+
+    /// <summary>Kinds applied in a stage of their own, before all others that are no definitions (<c>--custom-apply-stage-kinds</c>).</summary>
+    /// <value>Empty. Entries are <c>group/Kind</c>, or <c>Kind</c> in the core group.</value>
+    public IList<string> CustomApplyStageKinds { get; } = [];
+
+    /// <summary>Which ConfigMaps and Secrets are watched, so that a change of one reconciles the Kustomizations that refer to it.</summary>
+    /// <value><c>reconcile.fluxcd.io/watch=Enabled</c>.</value>
+    public string WatchConfigsLabelSelector { get; set; } = DefaultWatchConfigsLabelSelector;
+
+    /// <summary>Turns the watches of <see cref="WatchConfigsLabelSelector"/> off (gate <c>DisableConfigWatchers</c>).</summary>
+    /// <value>False.</value>
+    public bool DisableConfigWatchers { get; set; }
+
+    /// <summary>Fails a build that refers to a variable nobody defines (gate <c>StrictPostBuildSubstitutions</c>).</summary>
+    /// <value>True.</value>
+    public bool StrictPostBuildSubstitutions { get; set; } = true;
+
+    /// <summary>Keeps waiting for other objects when one has failed (gate <c>DisableFailFastBehavior</c>).</summary>
+    /// <value>False.</value>
+    public bool DisableFailFastBehavior { get; set; }
+
+    /// <summary>Memory for unpacked artifacts nobody builds from at the moment, in bytes.</summary>
+    /// <value>32 MiB.</value>
+    [Range(0, long.MaxValue)]
+    public long ArtifactCacheBytes { get; set; } = DefaultArtifactCacheBytes;
+
+    /// <summary>Memory for the built objects of Kustomizations, in bytes of their JSON.</summary>
+    /// <value>32 MiB.</value>
+    [Range(0, long.MaxValue)]
+    public long BuildCacheBytes { get; set; } = DefaultBuildCacheBytes;
+
+    /// <summary>Folder for artifacts too large for memory; also the folder that messages about files show.</summary>
+    /// <value>The system's temporary folder.</value>
+    [Required]
+    public string ScratchPath { get; set; } = new ArtifactFetcherOptions().ScratchPath;
+
+    /// <summary>Replaces host and port of artifact addresses, for controllers run outside the cluster.</summary>
+    /// <value>The environment variable <c>SOURCE_CONTROLLER_LOCALHOST</c>.</value>
+    public string? SourceControllerLocalhost { get; set; } = Environment.GetEnvironmentVariable("SOURCE_CONTROLLER_LOCALHOST");
+}

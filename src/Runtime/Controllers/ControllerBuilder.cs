@@ -1,0 +1,105 @@
+using GitOpsToolkit.Api;
+using GitOpsToolkit.Resources;
+
+namespace GitOpsToolkit.Runtime;
+
+/// <summary>Says what wakes the controller of a kind and how it works.</summary>
+/// <typeparam name="T">The kind that is reconciled.</typeparam>
+public sealed class ControllerBuilder<T>
+    where T : Resource, IConditioned, IResource<T>
+{
+    internal ControllerBuilder()
+    {
+    }
+
+    internal ControllerOptions Options { get; } = new();
+
+    internal UpdateFilter<T> Filter { get; private set; } = UpdateFilter<T>.For(Change.Generation | Change.ReconcileRequested);
+
+    internal Dictionary<string, Func<T, IEnumerable<NamespacedName>>> Indexes { get; } = new(StringComparer.Ordinal);
+
+    internal List<IWatch<T>> Secondary { get; } = [];
+
+    internal string? Finalizer { get; private set; }
+
+    internal Func<T, bool>? Suspended { get; private set; }
+
+    internal List<string> Mistakes { get; } = [];
+
+    /// <summary>Which updates of the object itself lead to a pass. Creation and deletion always do.</summary>
+    /// <remarks>The default is <see cref="Change.Generation"/> and <see cref="Change.ReconcileRequested"/>.</remarks>
+    public ControllerBuilder<T> ReconcileWhen(Change changes)
+    {
+        Filter = UpdateFilter<T>.For(changes);
+        return this;
+    }
+
+    /// <summary>Which updates of the object itself lead to a pass, decided from the old and the new version.</summary>
+    public ControllerBuilder<T> ReconcileWhen(Func<T, T, bool> matters)
+    {
+        Filter = new(matters);
+        return this;
+    }
+
+    /// <summary>Indexes the kind by keys of other objects, for <see cref="IResourceCache.ByIndex{T}"/> and watches.</summary>
+    /// <param name="name">Name of the index, unique in the kind.</param>
+    /// <param name="keys">Keys an object is found under; called whenever the object changes, on shared snapshots.</param>
+    public ControllerBuilder<T> Indexed(string name, Func<T, IEnumerable<NamespacedName>> keys)
+    {
+        if (!Indexes.TryAdd(name, keys))
+        {
+            Mistakes.Add($"index '{name}' is declared twice");
+        }
+
+        return this;
+    }
+
+    /// <summary>Wakes objects of this kind when objects of another (or the same) kind change.</summary>
+    public ControllerBuilder<T> Watches<TOther>(Action<WatchBuilder<T, TOther>> configure)
+        where TOther : Resource, IResource<TOther>
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var watch = new WatchBuilder<T, TOther>();
+        configure(watch);
+        Secondary.Add(watch);
+        return this;
+    }
+
+    /// <summary>Wakes objects of this kind when objects of any kind change, of which only the metadata is read and kept.</summary>
+    /// <param name="apiVersion">Group and version, for example <c>v1</c>.</param>
+    /// <param name="kind">Kind, for example <c>Secret</c>.</param>
+    /// <param name="configure">What matters and whom it wakes.</param>
+    public ControllerBuilder<T> WatchesMetadata(string apiVersion, string kind, Action<MetadataWatchBuilder<T>> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var watch = new MetadataWatchBuilder<T>(GroupVersionKind.Parse(apiVersion, kind));
+        configure(watch);
+        Secondary.Add(watch);
+        return this;
+    }
+
+    /// <summary>Puts a finalizer on every object, so that <see cref="IFinalizes{T}"/> runs before the object goes.</summary>
+    public ControllerBuilder<T> WithFinalizer(string finalizer)
+    {
+        Finalizer = finalizer;
+        return this;
+    }
+
+    /// <summary>
+    /// Skips objects while they are suspended: the pass is logged, the request token recorded, nothing is requeued.
+    /// Finalizers still run. Reconcilers with bookkeeping of their own for suspended objects leave this out.
+    /// </summary>
+    public ControllerBuilder<T> SuspendedWhen(Func<T, bool> suspended)
+    {
+        Suspended = suspended;
+        return this;
+    }
+
+    /// <summary>Adjusts the options.</summary>
+    public ControllerBuilder<T> Configure(Action<ControllerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(Options);
+        return this;
+    }
+}

@@ -1,0 +1,6 @@
+namespace Microsoft.Extensions.DependencyInjection;
+
+internal sealed class GitOpsBuilder(IServiceCollection services) : IGitOpsBuilder
+{
+    public IServiceCollection Services { get; } = services;
+}

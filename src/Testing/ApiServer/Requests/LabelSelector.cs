@@ -1,0 +1,176 @@
+using System.Collections.Immutable;
+
+namespace GitOpsToolkit.Testing.ApiServer.Requests;
+
+/// <summary>A label selector as a query carries it: equality and set terms, all of which must hold.</summary>
+internal sealed class LabelSelector
+{
+    private readonly List<Term> _terms = [];
+
+    private enum Operator
+    {
+        In,
+        NotIn,
+        Exists,
+        Absent,
+        Greater,
+        Less,
+    }
+
+    public bool IsEmpty => _terms.Count == 0;
+
+    /// <exception cref="ApiStatusException">The text is no selector.</exception>
+    public static LabelSelector Parse(string text)
+    {
+        var selector = new LabelSelector();
+        var reader = new Reader(text);
+        while (!reader.AtEnd)
+        {
+            selector._terms.Add(ParseTerm(ref reader));
+            if (!reader.AtEnd && !reader.Take(','))
+            {
+                throw reader.Error("',' or end of string");
+            }
+        }
+
+        return selector;
+    }
+
+    public bool Matches(ImmutableDictionary<string, string> labels) => _terms.TrueForAll(term => term.Matches(labels.GetValueOrDefault(term.Key)));
+
+    private static Term ParseTerm(ref Reader reader)
+    {
+        if (reader.Take('!'))
+        {
+            return new Term(reader.Word(), Operator.Absent, []);
+        }
+
+        var key = reader.Word();
+        if (key.Length == 0)
+        {
+            throw reader.Error("!, identifier, or 'end of string'");
+        }
+
+        if (reader.Take("!="))
+        {
+            return new Term(key, Operator.NotIn, [reader.Word()]);
+        }
+
+        if (reader.Take("==") || reader.Take("="))
+        {
+            return new Term(key, Operator.In, [reader.Word()]);
+        }
+
+        if (reader.Take('>'))
+        {
+            return new Term(key, Operator.Greater, [reader.Word()]);
+        }
+
+        if (reader.Take('<'))
+        {
+            return new Term(key, Operator.Less, [reader.Word()]);
+        }
+
+        if (reader.AtEnd || reader.Peek == ',')
+        {
+            return new Term(key, Operator.Exists, []);
+        }
+
+        var word = reader.Word();
+        return word switch
+        {
+            "in" => new Term(key, Operator.In, reader.Set()),
+            "notin" => new Term(key, Operator.NotIn, reader.Set()),
+            _ => throw reader.Error("in, notin, =, ==, !=, gt, lt"),
+        };
+    }
+
+    private sealed record Term(string Key, Operator Operator, IReadOnlyList<string> Values)
+    {
+        public bool Matches(string? value) => Operator switch
+        {
+            Operator.In => value is not null && Values.Contains(value, StringComparer.Ordinal),
+            Operator.NotIn => value is null || !Values.Contains(value, StringComparer.Ordinal),
+            Operator.Exists => value is not null,
+            Operator.Absent => value is null,
+            Operator.Greater => long.TryParse(value, out var number) && long.TryParse(Values[0], out var bound) && number > bound,
+            _ => long.TryParse(value, out var number) && long.TryParse(Values[0], out var bound) && number < bound,
+        };
+    }
+
+    private ref struct Reader(string text)
+    {
+        private int _at;
+
+        public bool AtEnd
+        {
+            get
+            {
+                SkipSpaces();
+                return _at >= text.Length;
+            }
+        }
+
+        public char Peek
+        {
+            get
+            {
+                SkipSpaces();
+                return _at < text.Length ? text[_at] : '\0';
+            }
+        }
+
+        public bool Take(char expected) => Take(expected.ToString());
+
+        public bool Take(string expected)
+        {
+            SkipSpaces();
+            if (!text.AsSpan(_at).StartsWith(expected, StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            _at += expected.Length;
+            return true;
+        }
+
+        public string Word()
+        {
+            SkipSpaces();
+            var start = _at;
+            while (_at < text.Length && text[_at] is not (' ' or ',' or '=' or '!' or '(' or ')' or '<' or '>'))
+            {
+                _at++;
+            }
+
+            return text[start.._at];
+        }
+
+        public List<string> Set()
+        {
+            if (!Take('('))
+            {
+                throw Error("'('");
+            }
+
+            List<string> values = [Word()];
+            while (Take(','))
+            {
+                values.Add(Word());
+            }
+
+            return Take(')') ? values : throw Error("',' or ')'");
+        }
+
+        public readonly ApiStatusException Error(string expected) =>
+            ApiErrors.BadRequest($"unable to parse requirement: found '{(_at < text.Length ? text[_at..] : "")}', expected: {expected}");
+
+        private void SkipSpaces()
+        {
+            while (_at < text.Length && text[_at] == ' ')
+            {
+                _at++;
+            }
+        }
+    }
+}

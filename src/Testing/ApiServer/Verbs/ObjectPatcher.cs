@@ -1,0 +1,143 @@
+using System.Text.Json.Nodes;
+using GitOpsToolkit.Resources;
+using GitOpsToolkit.Resources.Patching;
+using GitOpsToolkit.Testing.ApiServer.Requests;
+
+namespace GitOpsToolkit.Testing.ApiServer.Verbs;
+
+/// <summary>The four kinds of patch.</summary>
+internal sealed class ObjectPatcher(ObjectWriter writer)
+{
+    public const string Json = "application/json-patch+json";
+    public const string Merge = "application/merge-patch+json";
+    public const string Strategic = "application/strategic-merge-patch+json";
+    public const string ApplyYaml = "application/apply-patch+yaml";
+
+    private const int MaxOperations = 10_000;
+
+    public WriteOutcome Patch(WriteRequest request, string mediaType, ReadOnlyMemory<byte> body)
+    {
+        if (mediaType == ApplyYaml)
+        {
+            return Apply(request, body);
+        }
+
+        if (request.Force)
+        {
+            throw InvalidOptions(static e => e.Forbidden("force", "may not be specified for non-apply patch"));
+        }
+
+        var change = mediaType switch
+        {
+            Json => JsonChange(body),
+            Merge => MergeChange(body),
+            Strategic when !request.Target.Resource.IsCustom => StrategicChange(body, request),
+            _ => throw ApiErrors.UnsupportedMediaType(SupportedTypes(request)),
+        };
+        return writer.Change(request, tree => Guarded(change, tree, request.Name), decode: true);
+    }
+
+    /// <summary>Patches what a subresource shows of an object.</summary>
+    public static JsonObject PatchView(JsonObject view, string mediaType, ReadOnlyMemory<byte> body)
+    {
+        var change = mediaType switch
+        {
+            Json => JsonChange(body),
+            Merge or Strategic => MergeChange(body),
+            ApplyYaml => MergeChange(body),
+            _ => throw ApiErrors.UnsupportedMediaType($"{Json}, {Merge}, {Strategic}, {ApplyYaml}"),
+        };
+        return Guarded(change, view, view["metadata"].At("name").AsText() ?? "");
+    }
+
+    private WriteOutcome Apply(WriteRequest request, ReadOnlyMemory<byte> body)
+    {
+        if (request.FieldManager.Length == 0)
+        {
+            throw InvalidOptions(static e => e.Required("fieldManager", "is required for apply patch"));
+        }
+
+        return writer.Apply(request, JsonText.ReadObject(body, isYaml: true));
+    }
+
+    private static Func<JsonObject, JsonNode?> JsonChange(ReadOnlyMemory<byte> body)
+    {
+        if (ReadPatch(body) is not JsonArray operations)
+        {
+            throw ApiErrors.BadRequest("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+        }
+
+        if (operations.Count > MaxOperations)
+        {
+            throw new ApiStatusException(413, "RequestEntityTooLarge", $"The allowed maximum operations in a JSON patch is {MaxOperations}, got {operations.Count}");
+        }
+
+        return tree => JsonPatch.Apply(tree, operations);
+    }
+
+    private static Func<JsonObject, JsonNode?> MergeChange(ReadOnlyMemory<byte> body)
+    {
+        var patch = ReadPatch(body) as JsonObject ?? throw ApiErrors.BadRequest("error decoding patch: the merge patch is not an object");
+        return tree => MergePatch.Apply(tree, patch);
+    }
+
+    private static Func<JsonObject, JsonNode?> StrategicChange(ReadOnlyMemory<byte> body, WriteRequest request)
+    {
+        var patch = ReadPatch(body) as JsonObject ?? throw ApiErrors.BadRequest("error decoding patch: the strategic merge patch is not an object");
+        return tree => StrategicMergePatch.Apply(tree, patch, request.Target.Schema);
+    }
+
+    private static JsonNode? ReadPatch(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonText.Read(body, isYaml: false);
+        }
+        catch (ApiStatusException e)
+        {
+            throw ApiErrors.BadRequest($"error decoding patch: {e.Message}");
+        }
+    }
+
+    private static JsonObject Guarded(Func<JsonObject, JsonNode?> change, JsonObject tree, string name)
+    {
+        try
+        {
+            return change(tree) as JsonObject ?? throw ApiErrors.BadRequest("the patch does not leave an object");
+        }
+        catch (PatchException e) when (e.Malformed)
+        {
+            throw ApiErrors.BadRequest(e.Message);
+        }
+        catch (PatchException e)
+        {
+            throw new ApiStatusException(422, "Invalid", $"the server rejected our request due to an error in our request")
+            {
+                Details = new JsonObject
+                {
+                    ["causes"] = new JsonArray(new JsonObject { ["message"] = e.Message }),
+                    ["name"] = name,
+                },
+            };
+        }
+    }
+
+    private static ApiStatusException InvalidOptions(Action<FieldErrors> add)
+    {
+        var errors = new FieldErrors();
+        add(errors);
+        try
+        {
+            errors.ThrowIfAny(new GroupKind("meta.k8s.io", "PatchOptions"), "");
+        }
+        catch (ApiStatusException e)
+        {
+            return e;
+        }
+
+        throw new InvalidOperationException("An error was added above.");
+    }
+
+    private static string SupportedTypes(WriteRequest request) =>
+        string.Join(", ", request.Target.Resource.IsCustom ? [Json, Merge, ApplyYaml] : new[] { Json, Merge, Strategic, ApplyYaml });
+}
