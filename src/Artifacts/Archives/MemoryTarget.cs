@@ -7,6 +7,7 @@ internal sealed class MemoryTarget : IUnpackTarget
 
     private readonly Dictionary<string, ReadOnlyMemory<byte>> files = new(StringComparer.Ordinal);
     private readonly HashSet<string> directories = new(StringComparer.Ordinal);
+    private readonly HashSet<string> executables = new(StringComparer.Ordinal);
     private long total;
 
     public void AddDirectory(string path)
@@ -37,13 +38,21 @@ internal sealed class MemoryTarget : IUnpackTarget
         var bytes = await ReadAsync(size, content, ct).ConfigureAwait(false);
         total += bytes.Length;
         files[path] = bytes;
+        if (executable)
+        {
+            executables.Add(path);
+        }
+        else
+        {
+            executables.Remove(path);
+        }
     }
 
     public ArchiveContent ToContent()
     {
         var clash = files.Keys.FirstOrDefault(directories.Contains);
         return clash is null
-            ? new ArchiveContent(files, directories, total)
+            ? new ArchiveContent(files, directories, executables, total)
             : throw new ArchiveException($"tar contained \"{clash}\" as a directory and as a file");
     }
 

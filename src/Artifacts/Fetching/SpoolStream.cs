@@ -11,7 +11,7 @@ internal sealed class SpoolStream(string folder) : IAsyncDisposable
     {
         if (content is MemoryStream memory && memory.Length + bytes.Length > MemoryLimit)
         {
-            var file = new FileStream(Path.Combine(folder, $"gotk-fetch-{Guid.NewGuid():N}"), FileOptionsOf());
+            var file = new FileStream(Path.Combine(folder, $"gotk-fetch-{Guid.NewGuid():N}"), PrivateFiles.Options(FileMode.CreateNew, FileAccess.ReadWrite, FileOptions.DeleteOnClose));
             content = file;
             memory.Position = 0;
             await memory.CopyToAsync(file, ct).ConfigureAwait(false);
@@ -30,21 +30,4 @@ internal sealed class SpoolStream(string folder) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => content?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private static FileStreamOptions FileOptionsOf()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
-    }
 }

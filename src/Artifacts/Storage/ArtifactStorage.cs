@@ -139,7 +139,7 @@ public sealed class ArtifactStorage
             throw new IOException($"artifact path '{path}' is a directory");
         }
 
-        CreatePrivateDirectory(Path.GetDirectoryName(target)!);
+        PrivateFiles.CreateDirectory(Path.GetDirectoryName(target)!);
         var fileLock = await LockAsync(target + ".lock", ct).ConfigureAwait(false);
         await using (fileLock.ConfigureAwait(false))
         {
@@ -224,7 +224,7 @@ public sealed class ArtifactStorage
     private async Task<(ArtifactDigest Digest, long Size)> WriteAsync(string file, Func<Stream, CancellationToken, Task> write, CancellationToken ct)
     {
         using var hash = ArtifactDigest.CreateHash(options.DigestAlgorithm);
-        var stream = new FileStream(file, PrivateFile(FileMode.CreateNew, FileShare.None));
+        var stream = new FileStream(file, PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write));
         await using (stream.ConfigureAwait(false))
         {
             var hashing = new HashingStream(stream, hash);
@@ -244,35 +244,12 @@ public sealed class ArtifactStorage
         {
             try
             {
-                return new FileStream(file, PrivateFile(FileMode.OpenOrCreate, FileShare.None));
+                return new FileStream(file, PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.Write));
             }
             catch (IOException) when (File.Exists(file) && !ct.IsCancellationRequested)
             {
                 await Task.Delay(LockRetry, time, ct).ConfigureAwait(false);
             }
-        }
-    }
-
-    private static FileStreamOptions PrivateFile(FileMode mode, FileShare share)
-    {
-        var file = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = share, Options = FileOptions.Asynchronous, BufferSize = 64 * 1024 };
-        if (!OperatingSystem.IsWindows())
-        {
-            file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return file;
-    }
-
-    private static void CreatePrivateDirectory(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using GitOpsToolkit.Git;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -121,12 +122,22 @@ public sealed class GitServer : IAsyncDisposable
                 await context.Response.Body.FlushAsync(stop.Token).ConfigureAwait(false);
                 context.Abort();
                 return;
-            case GitServerFault.NoObjects when context.Request.Method == "POST" && context.Request.ContentLength > 400:
+            case GitServerFault.NoObjects when await AsksForObjectsAsync(context.Request, stop.Token).ConfigureAwait(false):
                 context.Response.StatusCode = StatusCodes.Status500InternalServerError;
                 return;
             default:
                 await HttpBackend.RunAsync(context, Path, path, repository.GitEnvironment(), stop.Token).ConfigureAwait(false);
                 return;
         }
+    }
+
+    /// <summary>Requests of protocol version 2 begin with their command.</summary>
+    private static async Task<bool> AsksForObjectsAsync(HttpRequest request, CancellationToken ct)
+    {
+        request.EnableBuffering();
+        var start = new byte[32];
+        var length = await request.Body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
+        request.Body.Position = 0;
+        return Encoding.ASCII.GetString(start, 0, length).Contains("command=fetch", StringComparison.Ordinal);
     }
 }
