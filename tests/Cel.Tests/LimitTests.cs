@@ -17,7 +17,48 @@ public sealed class LimitTests
     {
         var error = Should.Throw<CelEvaluationException>(() => CelExpression.Parse(expression, CelOptions.Kubernetes).Evaluate(Numbers));
 
-        error.Message.ShouldBeOneOf("operation cancelled: actual cost limit exceeded", "string result exceeds the size limit");
+        error.Message.ShouldBeOneOf("operation cancelled: actual cost limit exceeded", "result exceeds the size limit");
+    }
+
+    /// <summary>Each step holds the one before twice: cheap to make, endless to walk.</summary>
+    [Theory]
+    [InlineData("[v, v]", "v == v")]
+    [InlineData("{'a': v, 'b': v}", "v == v")]
+    [InlineData("[v] + [v]", "v == v")]
+    [InlineData("[1, 2].map(i, v)", "v == v")]
+    [InlineData("[optional.of(v), optional.of(v)]", "v == v")]
+    [InlineData("[v, v]", "{}[v]")]
+    [InlineData("[v, v]", "'%s'.format([v]) == ''")]
+    [InlineData("v + v", "v == ''")]
+    [InlineData("'%s%s'.format([v, v])", "v == ''")]
+    [InlineData("[v, v].join()", "v == ''")]
+    public void Evaluate_ValueThatDoublesWithEachStep_StopsAtALimit(string step, string use)
+    {
+        var text = "optional.of('x')" + string.Concat(Enumerable.Repeat($".optMap(v, {step})", 60)) + $".optMap(v, {use}).hasValue()";
+
+        var error = Should.Throw<CelEvaluationException>(() => CelExpression.Parse(text).Evaluate([]));
+
+        error.Message.ShouldBeOneOf("operation cancelled: actual cost limit exceeded", "result exceeds the size limit");
+    }
+
+    [Fact]
+    public void Evaluate_HugeKeyInAMessage_IsCut()
+    {
+        var error = Should.Throw<CelEvaluationException>(() => CelExpression.Parse("{}[s + s]").Evaluate(new JsonObject { ["s"] = new string('x', 100_000) }));
+
+        error.Message.Length.ShouldBeLessThan(5000);
+    }
+
+    [Fact]
+    public void Evaluate_DeepValueInAMessage_IsCut()
+    {
+        JsonNode deep = new JsonArray();
+        for (var i = 0; i < 20_000; i++)
+        {
+            deep = new JsonArray(deep);
+        }
+
+        Should.Throw<CelEvaluationException>(() => CelExpression.Parse("{}[deep]").Evaluate(new JsonObject { ["deep"] = deep })).Message.ShouldContain("[…]");
     }
 
     [Fact]

@@ -157,7 +157,9 @@ internal sealed class Evaluator(EvaluationContext context, FunctionSet functions
             }
         }
 
-        return new ArrayListValue(values);
+        var result = new ArrayListValue(values);
+        context.Charge(result.Weight);
+        return result;
     }
 
     private CelValue EvaluateMap(MapExpr map, Scope? scope)
@@ -197,6 +199,7 @@ internal sealed class Evaluator(EvaluationContext context, FunctionSet functions
             entries.Set(key, value);
         }
 
+        context.Charge(entries.Weight);
         return entries;
     }
 }

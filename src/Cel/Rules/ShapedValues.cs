@@ -59,7 +59,7 @@ internal static class ShapedValues
 
         /// <summary>Two objects are equal when all their fields are, declared or not.</summary>
         internal override bool Equals(CelValue other, int depth) =>
-            other is ShapedObjectValue shaped ? JsonNode.DeepEquals(json, shaped.Json) : base.Equals(other, depth);
+            other is ShapedObjectValue shaped ? From(json).Equals(From(shaped.Json), depth) : base.Equals(other, depth);
 
         private JsonObject Json => json;
     }
