@@ -34,7 +34,7 @@ internal static class DefaultFields
             }
         }
 
-        return new TransformerConfig
+        return TransformerConfig.Empty.Merge(new TransformerConfig
         {
             NamePrefix = sections["namePrefix"],
             NameSuffix = sections["nameSuffix"],
@@ -47,7 +47,7 @@ internal static class DefaultFields
             Images = sections["images"],
             Replicas = sections["replicas"],
             NameReferences = references,
-        }.Sorted().AsDefaults();
+        }.Sorted()).AsDefaults();
     }
 
     private static GroupVersionKind Kinds(string text)

@@ -65,12 +65,14 @@ internal sealed record TransformerConfig
     /// <exception cref="KustomizeException">The two disagree on whether a field is created.</exception>
     public TransformerConfig Merge(TransformerConfig other)
     {
-        if (ReferenceEquals(other, Empty) || HasDefaults && ReferenceEquals(other, DefaultFields.Config) || ReferenceEquals(this, other))
+        var otherIsDefault = ReferenceEquals(other, DefaultFields.Config);
+        if (ReferenceEquals(other, Empty) || HasDefaults && otherIsDefault)
         {
             return this;
         }
 
-        if (ReferenceEquals(this, Empty))
+        // Even into nothing the specs are merged one by one: a spec for one kind hides a later one for all kinds.
+        if (ReferenceEquals(this, Empty) && otherIsDefault)
         {
             return other;
         }

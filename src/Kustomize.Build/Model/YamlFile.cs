@@ -3,7 +3,7 @@ using GitOpsToolkit.Resources.Yaml;
 
 namespace GitOpsToolkit.Kustomize.Build;
 
-/// <summary>Reads files that configure a build; their first document counts.</summary>
+/// <summary>Reads files that configure a build; their first document counts, and the last of equal keys.</summary>
 internal static class YamlFile
 {
     /// <summary>The first document; null when there is none.</summary>
@@ -12,7 +12,7 @@ internal static class YamlFile
     {
         try
         {
-            var documents = YamlReader.ReadDocuments(text, file, limits);
+            var documents = YamlReader.ReadDocuments(text, file, limits, allowDuplicateKeys: true);
             return documents.Count == 0 ? null : documents[0];
         }
         catch (YamlException e)

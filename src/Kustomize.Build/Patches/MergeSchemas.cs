@@ -10,6 +10,9 @@ internal abstract class MergeSchemas
     public static MergeSchemas BuiltIn { get; } = new BuiltInMergeSchemas();
 
     public abstract MergeType? Find(GroupVersionKind gvk);
+
+    /// <summary>The type of an OpenAPI definition, by its full name.</summary>
+    public abstract MergeType? FindDefinition(string name);
 }
 
 /// <summary>
@@ -84,20 +87,35 @@ internal sealed class BuiltInMergeSchemas : MergeSchemas
         "Plain apiextensions.k8s.io/v1:CustomResourceDefinition apiextensions.k8s.io/v1beta1:CustomResourceDefinition",
     ];
 
+    /// <summary>Definitions that have a row of another name.</summary>
+    private static readonly FrozenDictionary<string, string> Aliases = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["DaemonSet"] = "Workload",
+        ["Deployment"] = "Workload",
+        ["Job"] = "Workload",
+        ["ReplicaSet"] = "Workload",
+        ["DaemonSetSpec"] = "TemplateSpec",
+        ["DeploymentSpec"] = "TemplateSpec",
+        ["JobSpec"] = "TemplateSpec",
+        ["ReplicaSetSpec"] = "TemplateSpec",
+        ["PersistentVolumeClaim"] = "WithConditions",
+        ["PersistentVolumeClaimTemplate"] = "Plain",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, ObjectType> _types = new(StringComparer.Ordinal);
     private readonly FrozenDictionary<GroupVersionKind, MergeType> _kinds;
 
     public BuiltInMergeSchemas()
     {
-        var types = new Dictionary<string, ObjectType>(StringComparer.Ordinal);
         foreach (var row in TypeTable)
         {
-            types.Add(row[..row.IndexOf(' ', StringComparison.Ordinal)], new ObjectType());
+            _types.Add(row[..row.IndexOf(' ', StringComparison.Ordinal)], new ObjectType());
         }
 
         foreach (var row in TypeTable)
         {
             var words = row.Split(' ');
-            types[words[0]].Fields = words.Skip(1).Select(w => ParseField(w, types)).ToFrozenDictionary(f => f.Name, f => f.Type, StringComparer.Ordinal);
+            _types[words[0]].Fields = words.Skip(1).Select(w => ParseField(w, _types)).ToFrozenDictionary(f => f.Name, f => f.Type, StringComparer.Ordinal);
         }
 
         var kinds = new Dictionary<GroupVersionKind, MergeType>();
@@ -109,7 +127,7 @@ internal sealed class BuiltInMergeSchemas : MergeSchemas
                 var colon = word.IndexOf(':', StringComparison.Ordinal);
                 foreach (var kind in word[(colon + 1)..].Split(','))
                 {
-                    kinds.Add(GroupVersionKind.Parse(word[..colon], kind), types[words[0]]);
+                    kinds.Add(GroupVersionKind.Parse(word[..colon], kind), _types[words[0]]);
                 }
             }
         }
@@ -118,6 +136,17 @@ internal sealed class BuiltInMergeSchemas : MergeSchemas
     }
 
     public override MergeType? Find(GroupVersionKind gvk) => _kinds.GetValueOrDefault(gvk);
+
+    public override MergeType? FindDefinition(string name)
+    {
+        if (!name.StartsWith("io.k8s.", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var type = name[(name.LastIndexOf('.') + 1)..];
+        return _types.GetValueOrDefault(Aliases.GetValueOrDefault(type, type));
+    }
 
     private static (string Name, MergeType Type) ParseField(string word, Dictionary<string, ObjectType> types)
     {

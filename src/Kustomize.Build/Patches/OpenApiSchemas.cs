@@ -4,17 +4,22 @@ using GitOpsToolkit.Resources.Yaml;
 
 namespace GitOpsToolkit.Kustomize.Build;
 
-/// <summary>Merge types from an OpenAPI document (<c>openapi.path</c>). It takes the place of the built-in ones altogether.</summary>
+/// <summary>
+/// Merge types from an OpenAPI document (<c>openapi.path</c>). At the root of a build it takes the place of the built-in
+/// ones altogether; further down, where kustomize has looked at built-in kinds already, it only adds to them.
+/// </summary>
 internal sealed class OpenApiSchemas : MergeSchemas
 {
     private const int MaxReferences = 64;
 
     private readonly Dictionary<GroupVersionKind, JsonObject> _kinds = [];
     private readonly JsonObject _definitions;
+    private readonly MergeSchemas? _first;
 
-    private OpenApiSchemas(JsonObject definitions)
+    private OpenApiSchemas(JsonObject definitions, MergeSchemas? first)
     {
         _definitions = definitions;
+        _first = first;
         foreach (var (_, definition) in definitions)
         {
             if (definition is JsonObject schema && schema["x-kubernetes-group-version-kind"] is JsonArray gvks)
@@ -28,10 +33,17 @@ internal sealed class OpenApiSchemas : MergeSchemas
     }
 
     /// <summary>Reads a document in JSON or YAML.</summary>
-    public static OpenApiSchemas Parse(string text, string file, YamlLimits limits) =>
-        new(YamlFile.ReadMapping(text, file, limits)["definitions"] as JsonObject ?? []);
+    /// <param name="text">The document.</param>
+    /// <param name="file">Its path, for errors.</param>
+    /// <param name="first">Schemas that win over it; null for none.</param>
+    /// <param name="limits">Caps on the text.</param>
+    public static OpenApiSchemas Parse(string text, string file, MergeSchemas? first, YamlLimits limits) =>
+        new(YamlFile.ReadMapping(text, file, limits)["definitions"] as JsonObject ?? [], first);
 
-    public override MergeType? Find(GroupVersionKind gvk) => _kinds.TryGetValue(gvk, out var schema) ? new OpenApiType(this, schema) : null;
+    public override MergeType? Find(GroupVersionKind gvk) =>
+        _first?.Find(gvk) ?? (_kinds.TryGetValue(gvk, out var schema) ? new OpenApiType(this, schema) : null);
+
+    public override MergeType? FindDefinition(string name) => _first?.FindDefinition(name) ?? Resolve(_definitions[name]);
 
     private MergeType? Resolve(JsonNode? node)
     {
@@ -42,7 +54,13 @@ internal sealed class OpenApiSchemas : MergeSchemas
                 return new OpenApiType(this, schema);
             }
 
-            node = _definitions[reference[(reference.LastIndexOf('/') + 1)..]];
+            var name = reference[(reference.LastIndexOf('/') + 1)..];
+            if (_first?.FindDefinition(name) is { } known)
+            {
+                return known;
+            }
+
+            node = _definitions[name];
         }
 
         return null;

@@ -114,9 +114,18 @@ internal sealed class ResourceSet
     /// <summary>Drops resources that patches deleted and refuses ids that now collide.</summary>
     public void Settle()
     {
-        _resources.RemoveAll(r => r.IsDeleted || r.Root.Count == 0);
+        DropDeleted();
         Invalidate();
         CurrentIds();
+    }
+
+    /// <summary>Drops resources that patches deleted.</summary>
+    public void DropDeleted()
+    {
+        if (_resources.RemoveAll(static r => r.IsDeleted || r.Root.Count == 0) > 0)
+        {
+            Invalidate();
+        }
     }
 
     public void RemoveAll(Predicate<Resource> match)

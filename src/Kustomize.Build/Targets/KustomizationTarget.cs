@@ -57,7 +57,7 @@ internal sealed class KustomizationTarget
                 throw new KustomizeException("builtin version and custom schema provided, cannot use both", FilePath, "openapi");
             }
 
-            _context.Schemas = OpenApiSchemas.Parse(text, _loader.PathOf(path!), _context.Options.YamlLimits);
+            _context.Schemas = OpenApiSchemas.Parse(text, _loader.PathOf(path!), isRoot ? null : MergeSchemas.BuiltIn, _context.Options.YamlLimits);
             _context.SchemasChosen = true;
         }
         else if (!string.IsNullOrEmpty(version))
@@ -90,11 +90,13 @@ internal sealed class KustomizationTarget
     {
         _context.ThrowIfCancelled();
         accumulator = AddResources(accumulator, File.Resources, "resources");
-        accumulator.MergeConfig(DefaultFields.Config);
+        var custom = TransformerConfig.Empty;
         foreach (var path in File.Configurations)
         {
-            accumulator.MergeConfig(TransformerConfig.Parse(BuildContext.Text(_loader.Load(path)), _loader.PathOf(path), _context.Options.YamlLimits));
+            custom = custom.Merge(TransformerConfig.Parse(BuildContext.Text(_loader.Load(path)), _loader.PathOf(path), _context.Options.YamlLimits));
         }
+
+        accumulator.MergeConfig(DefaultFields.Config.Merge(custom));
 
         foreach (var path in File.Crds)
         {
@@ -253,6 +255,8 @@ internal sealed class KustomizationTarget
                     origin.AnnotateTransformation(resource);
                 }
             }
+
+            accumulator.Resources.DropDeleted();
         }
     }
 

@@ -15,16 +15,18 @@ public static class YamlReader
     /// <param name="file">Name used in errors.</param>
     /// <param name="limits">Caps; <see cref="YamlLimits.Default"/> when null.</param>
     /// <param name="dialect">Typing rules of plain scalars.</param>
+    /// <param name="allowDuplicateKeys">True to let the last of several equal keys win instead of refusing them.</param>
     /// <returns>The documents in order; none for a text of blanks and comments.</returns>
     /// <exception cref="YamlException">The text is not YAML, or exceeds a limit.</exception>
     public static IReadOnlyList<JsonNode?> ReadDocuments(
         string text,
         string? file = null,
         YamlLimits? limits = null,
-        YamlDialect dialect = YamlDialect.Kubernetes)
+        YamlDialect dialect = YamlDialect.Kubernetes,
+        bool allowDuplicateKeys = false)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new YamlTreeBuilder(file, limits ?? YamlLimits.Default, dialect).Read(text);
+        return new YamlTreeBuilder(file, limits ?? YamlLimits.Default, dialect, allowDuplicateKeys).Read(text);
     }
 
     /// <summary>Reads the Kubernetes objects of a text: empty documents are left out, lists are flattened.</summary>

@@ -6,7 +6,7 @@ using YamlDotNet.Core.Events;
 namespace GitOpsToolkit.Resources.Yaml;
 
 /// <summary>Turns parser events into JSON trees. One instance reads one text.</summary>
-internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDialect dialect)
+internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDialect dialect, bool allowDuplicateKeys = false)
 {
     private const string MergeKey = "<<";
     private const string TagPrefix = "tag:yaml.org,2002:";
@@ -117,12 +117,13 @@ internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDiale
             }
 
             var key = ReadKey();
-            if (!map.TryAdd(key, null))
+            if (!map.TryAdd(key, null) && !allowDuplicateKeys)
             {
                 throw Fail($"the key \"{key}\" is already defined in this mapping", at);
             }
 
-            if (ReadNode() is { } value)
+            var value = ReadNode();
+            if (value is not null || allowDuplicateKeys)
             {
                 map[key] = value;
             }
