@@ -1,4 +1,3 @@
-using GitOpsToolkit.Api;
 using GitOpsToolkit.Testing;
 
 namespace GitOpsToolkit.Runtime.Tests.Conditions;

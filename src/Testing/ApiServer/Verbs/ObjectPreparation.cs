@@ -94,6 +94,12 @@ internal static class ObjectPreparation
             Restore(metadata, before, name);
         }
 
+        if (request.Target.Resource.GroupResource == Admission.Namespaces && request.Subresource != "finalize")
+        {
+            // Its finalizers are given up through a path of their own.
+            Restore(tree, old, "spec");
+        }
+
         if (request.Subresource == "status")
         {
             KeepAllButStatus(tree, old, request.Target);
