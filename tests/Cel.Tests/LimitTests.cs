@@ -186,7 +186,7 @@ public sealed class LimitTests
         {
             foreach (var first in values)
             {
-                foreach (var second in values)
+                foreach (var second in values.Where((_, index) => index % 6 == Array.IndexOf(values, first) % 6))
                 {
                     foreach (var call in (string[])[$"{name}({first})", $"{name}({first}, {second})", $"({first}).{name}({second})", $"({first}).{name}()", $"({first}).{name}({second}, {first})"])
                     {
