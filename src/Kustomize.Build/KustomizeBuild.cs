@@ -100,7 +100,8 @@ public static class KustomizeBuild
             }
             else if (!Scalars.IsText(annotations[key]))
             {
-                annotations[key] = Scalars.Text(annotations[key]);
+                annotations[key] = annotations[key] is { } value ? Scalars.Text(value)
+                    : resource.EmptyValues?.Contains((annotations, key)) == true ? "" : "null";
             }
         }
 

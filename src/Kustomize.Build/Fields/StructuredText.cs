@@ -12,7 +12,7 @@ internal static class StructuredText
         document = null!;
         try
         {
-            if (YamlReader.ReadDocuments(text, dialect: YamlDialect.Kustomize) is [{ } root, ..] && root is JsonObject or JsonArray)
+            if (YamlReader.ReadDocuments(text, new YamlReadOptions { Dialect = YamlDialect.Kustomize }) is [{ } root, ..] && root is JsonObject or JsonArray)
             {
                 document = root;
                 return true;

@@ -98,7 +98,7 @@ internal sealed class KustomizationFile
     {
         var kind = reader.Text("kind") is { Length: > 0 } given ? given : KustomizationKind;
         reader.Object("metadata", ReadMetadata);
-        reader.Object("helmGlobals", static globals => globals);
+        reader.Object("helmGlobals", static globals => globals.Text("chartHome") + globals.Text("configHome"));
         return new KustomizationFile
         {
             FileName = fileName,

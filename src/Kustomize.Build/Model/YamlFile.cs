@@ -12,7 +12,7 @@ internal static class YamlFile
     {
         try
         {
-            var documents = YamlReader.ReadDocuments(text, file, limits, allowDuplicateKeys: true);
+            var documents = YamlReader.ReadDocuments(text, new YamlReadOptions { File = file, Limits = limits, AllowDuplicateKeys = true });
             return documents.Count == 0 ? null : documents[0];
         }
         catch (YamlException e)

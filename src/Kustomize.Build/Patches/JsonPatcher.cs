@@ -27,7 +27,7 @@ internal sealed class JsonPatcher
         JsonNode? root;
         try
         {
-            var documents = YamlReader.ReadDocuments(text, limits: limits);
+            var documents = YamlReader.ReadDocuments(text, null, limits);
             root = documents.Count == 0 ? null : documents[0];
         }
         catch (YamlException e)

@@ -28,7 +28,7 @@ internal sealed class ResourcePatcher(BuildContext context)
         JsonObject? merged;
         try
         {
-            merged = new StrategicMerge(context.Schemas).Apply(resource.Root, root);
+            merged = new StrategicMerge(context.Schemas, resource.EmptyValues).Apply(resource.Root, root);
         }
         catch (InsufficientExecutionStackException e)
         {

@@ -8,7 +8,9 @@ namespace GitOpsToolkit.Kustomize.Build;
 /// the patch remove, directives inside new values are obeyed, and keyed lists lose duplicates even where the patch says
 /// nothing about them.
 /// </summary>
-internal sealed class StrategicMerge(MergeSchemas schemas)
+/// <param name="schemas">Types of the kinds.</param>
+/// <param name="emptyValues">Keys of the target that have no value at all; they are dropped.</param>
+internal sealed class StrategicMerge(MergeSchemas schemas, HashSet<(JsonObject Map, string Key)>? emptyValues = null)
 {
     private const string Directive = "$patch";
 
@@ -107,6 +109,16 @@ internal sealed class StrategicMerge(MergeSchemas schemas)
         {
             var own = Take(result, key);
             var patched = ReferenceEquals(result, other) ? new Slot(own.Present, own.Node) : Take(other, key);
+            if (own is { Present: true, Node: null } && !patched.Present)
+            {
+                if (emptyValues?.Contains((result, key)) == true)
+                {
+                    result.Remove(key);
+                }
+
+                continue;
+            }
+
             var merged = Merge(own, patched, type?.Field(key), $"{path}.{key}");
             if (!merged.Present || merged.Node is null && (patched.Present || !own.Present))
             {

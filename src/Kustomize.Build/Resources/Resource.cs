@@ -39,6 +39,9 @@ internal sealed class Resource(JsonObject root)
     /// <summary>Names of the variables that read from this resource.</summary>
     public List<string> Variables { get; private set; } = [];
 
+    /// <summary>Keys that have no value at all, where others say <c>null</c>; merges drop them. Null when there are none.</summary>
+    public HashSet<(JsonObject Map, string Key)>? EmptyValues { get; set; }
+
     public JsonObject? Metadata => Root["metadata"] as JsonObject;
 
     public string ApiVersion => Scalars.Text(Root["apiVersion"]);

@@ -13,10 +13,17 @@ internal static class ResourceReader
     /// <exception cref="KustomizeException">The text is not YAML, or a document is not a resource.</exception>
     public static List<Resource> Read(string text, string? file, YamlLimits limits)
     {
+        HashSet<(JsonObject, string)>? empty = null;
         IReadOnlyList<JsonNode?> documents;
         try
         {
-            documents = YamlReader.ReadDocuments(text, file, limits, YamlDialect.Kustomize);
+            documents = YamlReader.ReadDocuments(text, new YamlReadOptions
+            {
+                File = file,
+                Limits = limits,
+                Dialect = YamlDialect.Kustomize,
+                OnEmptyValue = (map, key) => (empty ??= []).Add((map, key)),
+            });
         }
         catch (YamlException e)
         {
@@ -36,10 +43,10 @@ internal static class ResourceReader
             }
         }
 
-        return Flatten(queue, file);
+        return Flatten(queue, empty, file);
     }
 
-    private static List<Resource> Flatten(Queue<JsonObject> queue, string? file)
+    private static List<Resource> Flatten(Queue<JsonObject> queue, HashSet<(JsonObject, string)>? empty, string? file)
     {
         var resources = new List<Resource>(queue.Count);
         while (queue.TryDequeue(out var root))
@@ -47,7 +54,7 @@ internal static class ResourceReader
             var kind = Scalars.Text(root["kind"]);
             if (!kind.EndsWith("List", StringComparison.Ordinal) || !root.TryGetPropertyValue("items", out var items))
             {
-                resources.Add(new Resource(root));
+                resources.Add(new Resource(root) { EmptyValues = empty });
                 continue;
             }
 

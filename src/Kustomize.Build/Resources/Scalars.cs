@@ -52,7 +52,7 @@ internal static class Scalars
     {
         try
         {
-            var documents = YamlReader.ReadDocuments(text, dialect: YamlDialect.Kustomize);
+            var documents = YamlReader.ReadDocuments(text, new YamlReadOptions { Dialect = YamlDialect.Kustomize });
             return documents is [JsonValue value] ? value : documents is [null] ? null : JsonValue.Create(text);
         }
         catch (YamlException)
