@@ -46,6 +46,12 @@ public sealed class CelType : IEquatable<CelType>
     /// <summary>A JSON object: what Flux declares <c>self</c>, <c>dep</c>, <c>req</c> and <c>event</c> as.</summary>
     public static CelType JsonObject { get; } = Map(String, Dyn);
 
+    /// <summary><see cref="String"/> under a name that does not collide with System's in a list of parameter types.</summary>
+    internal static CelType Str => String;
+
+    /// <summary><see cref="Double"/> under a name that does not collide with System's.</summary>
+    internal static CelType Dbl => Double;
+
     internal static CelType Error { get; } = new(CelTypeKind.Error, "!error!");
 
     internal static CelType AnyType { get; } = new(CelTypeKind.Type, "type");

@@ -1,8 +1,6 @@
 using GitOpsToolkit.Api.Kustomize;
-using GitOpsToolkit.Api.Sources;
 using GitOpsToolkit.Kustomize;
 using GitOpsToolkit.Kustomize.Kustomizations;
-using GitOpsToolkit.Runtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

@@ -14,7 +14,7 @@ public static partial class Redaction
 
     // Query keys of git and HTTP addresses that select content; hiding them would make messages useless.
     private static readonly HashSet<string> HarmlessQueryKeys =
-        new(["ref", "version", "tag", "branch", "timeout", "submodules", "depth"], StringComparer.OrdinalIgnoreCase);
+        new(["ref", "version", "tag", "branch", "timeout", "submodules", "depth", "service"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Hides what looks like a credential, and every value named.</summary>
     /// <param name="text">Any text.</param>

@@ -2,7 +2,6 @@ using GitOpsToolkit.Api;
 using GitOpsToolkit.Api.Kustomize;
 using GitOpsToolkit.Api.Sources;
 using GitOpsToolkit.Artifacts;
-using GitOpsToolkit.Resources;
 using GitOpsToolkit.Runtime;
 
 namespace GitOpsToolkit.Kustomize.Kustomizations;

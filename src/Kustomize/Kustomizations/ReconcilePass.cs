@@ -7,7 +7,6 @@ using GitOpsToolkit.Artifacts;
 using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
 using GitOpsToolkit.Kustomize.Internal.Building;
-using GitOpsToolkit.Resources;
 using GitOpsToolkit.Runtime;
 
 namespace GitOpsToolkit.Kustomize.Kustomizations;

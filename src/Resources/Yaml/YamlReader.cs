@@ -14,17 +14,21 @@ public static class YamlReader
     /// <param name="text">One or more documents; a byte-order mark and CRLF line ends are fine.</param>
     /// <param name="file">Name used in errors.</param>
     /// <param name="limits">Caps; <see cref="YamlLimits.Default"/> when null.</param>
-    /// <param name="dialect">Typing rules of plain scalars.</param>
     /// <returns>The documents in order; none for a text of blanks and comments.</returns>
     /// <exception cref="YamlException">The text is not YAML, or exceeds a limit.</exception>
-    public static IReadOnlyList<JsonNode?> ReadDocuments(
-        string text,
-        string? file = null,
-        YamlLimits? limits = null,
-        YamlDialect dialect = YamlDialect.Kubernetes)
+    public static IReadOnlyList<JsonNode?> ReadDocuments(string text, string? file = null, YamlLimits? limits = null) =>
+        ReadDocuments(text, new YamlReadOptions { File = file, Limits = limits ?? YamlLimits.Default });
+
+    /// <summary>Reads every document of a text; an empty document gives null.</summary>
+    /// <param name="text">One or more documents.</param>
+    /// <param name="options">How to read it.</param>
+    /// <returns>The documents in order; none for a text of blanks and comments.</returns>
+    /// <exception cref="YamlException">The text is not YAML, or exceeds a limit.</exception>
+    public static IReadOnlyList<JsonNode?> ReadDocuments(string text, YamlReadOptions options)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new YamlTreeBuilder(file, limits ?? YamlLimits.Default, dialect).Read(text);
+        ArgumentNullException.ThrowIfNull(options);
+        return new YamlTreeBuilder(options).Read(text);
     }
 
     /// <summary>Reads the Kubernetes objects of a text: empty documents are left out, lists are flattened.</summary>
@@ -39,7 +43,7 @@ public static class YamlReader
     public static IReadOnlyList<Unstructured> ReadResources(string text, string? file = null, YamlLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var builder = new YamlTreeBuilder(file, limits ?? YamlLimits.Default, YamlDialect.Kubernetes);
+        var builder = new YamlTreeBuilder(new YamlReadOptions { File = file, Limits = limits ?? YamlLimits.Default });
         var documents = builder.Read(text);
         var resources = new List<Unstructured>(documents.Count);
         for (var i = 0; i < documents.Count; i++)

@@ -6,11 +6,12 @@ using YamlDotNet.Core.Events;
 namespace GitOpsToolkit.Resources.Yaml;
 
 /// <summary>Turns parser events into JSON trees. One instance reads one text.</summary>
-internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDialect dialect)
+internal sealed class YamlTreeBuilder(YamlReadOptions options)
 {
     private const string MergeKey = "<<";
     private const string TagPrefix = "tag:yaml.org,2002:";
 
+    private readonly YamlLimits _limits = options.Limits;
     private readonly Dictionary<string, JsonNode?> _anchors = new(StringComparer.Ordinal);
     private readonly HashSet<string> _openAnchors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
@@ -21,9 +22,9 @@ internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDiale
 
     public List<JsonNode?> Read(string text)
     {
-        if (text.Length > limits.MaxCharacters)
+        if (text.Length > _limits.MaxCharacters)
         {
-            throw new YamlException($"the text has more than {limits.MaxCharacters} characters", file, 1, 1);
+            throw new YamlException($"the text has more than {_limits.MaxCharacters} characters", options.File, 1, 1);
         }
 
         using var reader = new StringReader(text.StartsWith('\uFEFF') ? text[1..] : text);
@@ -42,12 +43,12 @@ internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDiale
         }
         catch (YamlDotNet.Core.YamlException e)
         {
-            throw new YamlException(Plain(e), file, Math.Max(1, _starts.Count), e.Start.Line, e);
+            throw new YamlException(Plain(e), options.File, Math.Max(1, _starts.Count), e.Start.Line, e);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             // The parser stops with these on some texts it should call malformed.
-            throw new YamlException("the text is not YAML", file, Math.Max(1, _starts.Count), _parser.Current?.End.Line ?? 1, e);
+            throw new YamlException("the text is not YAML", options.File, Math.Max(1, _starts.Count), _parser.Current?.End.Line ?? 1, e);
         }
 
         return documents;
@@ -55,7 +56,7 @@ internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDiale
 
     /// <summary>An error about a document that parsed well.</summary>
     public YamlException Error(string reason, int document) =>
-        new(reason, file, document + 1, document < _starts.Count ? _starts[document] : 1);
+        new(reason, options.File, document + 1, document < _starts.Count ? _starts[document] : 1);
 
     private JsonNode? ReadDocument()
     {
@@ -117,12 +118,19 @@ internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDiale
             }
 
             var key = ReadKey();
-            if (!map.TryAdd(key, null))
+            if (!map.TryAdd(key, null) && !options.AllowDuplicateKeys)
             {
                 throw Fail($"the key \"{key}\" is already defined in this mapping", at);
             }
 
-            if (ReadNode() is { } value)
+            var isEmpty = options.OnEmptyValue is not null && Current() is Scalar { Value: "", Style: ScalarStyle.Plain, Tag.IsEmpty: true };
+            var value = ReadNode();
+            if (isEmpty)
+            {
+                options.OnEmptyValue!(map, key);
+            }
+
+            if (value is not null || options.AllowDuplicateKeys)
             {
                 map[key] = value;
             }
@@ -153,7 +161,7 @@ internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDiale
 
         _parser.MoveNext();
         string key;
-        if (scalar.Style != ScalarStyle.Plain || scalar.Tag.IsEmpty && YamlScalars.IsText(scalar.Value, dialect))
+        if (scalar.Style != ScalarStyle.Plain || scalar.Tag.IsEmpty && YamlScalars.IsText(scalar.Value, options.Dialect))
         {
             key = Intern(scalar.Value);
             if (!scalar.Anchor.IsEmpty)
@@ -229,10 +237,10 @@ internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDiale
             throw Fail($"unknown anchor \"{name}\"", alias.Start);
         }
 
-        _aliasedNodes += Count(target, limits.MaxAliasedNodes - _aliasedNodes);
-        if (_aliasedNodes > limits.MaxAliasedNodes)
+        _aliasedNodes += Count(target, _limits.MaxAliasedNodes - _aliasedNodes);
+        if (_aliasedNodes > _limits.MaxAliasedNodes)
         {
-            throw Fail($"aliases add more than {limits.MaxAliasedNodes} nodes", alias.Start);
+            throw Fail($"aliases add more than {_limits.MaxAliasedNodes} nodes", alias.Start);
         }
 
         return target?.DeepClone();
@@ -273,10 +281,15 @@ internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDiale
     private JsonNode? Resolve(Scalar scalar)
     {
         var tag = scalar.Tag.IsEmpty ? "" : scalar.Tag.Value;
+        if (options.Dialect == YamlDialect.Kustomize && scalar.Style == ScalarStyle.Folded)
+        {
+            return JsonValue.Create(FoldedText.Rewritten(scalar.Value));
+        }
+
         if (tag.Length == 0 || tag == "!")
         {
             return scalar.Style == ScalarStyle.Plain && tag.Length == 0
-                ? YamlScalars.Resolve(scalar.Value, dialect, out var problem) ?? (problem is null ? null : throw Fail(problem, scalar.Start))
+                ? YamlScalars.Resolve(scalar.Value, options.Dialect, out var problem) ?? (problem is null ? null : throw Fail(problem, scalar.Start))
                 : JsonValue.Create(scalar.Value);
         }
 
@@ -303,7 +316,7 @@ internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDiale
             return JsonValue.Create(scalar.Value);
         }
 
-        var value = YamlScalars.Resolve(scalar.Value, dialect, out var reason);
+        var value = YamlScalars.Resolve(scalar.Value, options.Dialect, out var reason);
         return reason is null && YamlScalars.Fits(value, type)
             ? value
             : throw Fail(reason ?? $"\"{scalar.Value}\" is not a {type}", scalar.Start);
@@ -311,9 +324,9 @@ internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDiale
 
     private void Enter(NodeEvent start)
     {
-        if (++_depth > limits.MaxDepth)
+        if (++_depth > _limits.MaxDepth)
         {
-            throw Fail($"collections are nested more than {limits.MaxDepth} deep", start.Start);
+            throw Fail($"collections are nested more than {_limits.MaxDepth} deep", start.Start);
         }
 
         if (!start.Anchor.IsEmpty)
@@ -375,7 +388,7 @@ internal sealed class YamlTreeBuilder(string? file, YamlLimits limits, YamlDiale
         return true;
     }
 
-    private YamlException Fail(string reason, Mark at) => new(reason, file, Math.Max(1, _starts.Count), at.Line);
+    private YamlException Fail(string reason, Mark at) => new(reason, options.File, Math.Max(1, _starts.Count), at.Line);
 
     /// <summary>The parser's message without the position it repeats.</summary>
     private static string Plain(YamlDotNet.Core.YamlException error)

@@ -21,5 +21,5 @@ internal sealed record InformerSettings
     public bool MetadataOnly { get; init; }
 
     /// <summary>First wait after a lost watch.</summary>
-    public TimeSpan WatchBackoff { get; init; } = TimeSpan.FromMilliseconds(800);
+    public required TimeSpan WatchBackoff { get; init; }
 }

@@ -7,9 +7,17 @@ using Microsoft.Extensions.Options;
 namespace GitOpsToolkit.Runtime;
 
 /// <summary>The informers of a process, one per kind.</summary>
+/// <param name="client">Lists and watches.</param>
+/// <param name="options">Namespace and shard.</param>
+/// <param name="clock">Source of time.</param>
+/// <param name="logs">Where trouble is told.</param>
+/// <param name="watchBackoff">First wait after a lost watch.</param>
 internal sealed class ResourceCache(
-    KubernetesClient client, IOptions<GitOpsOptions> options, TimeProvider clock, ILoggerFactory logs) : IResourceCache
+    KubernetesClient client, IOptions<GitOpsOptions> options, TimeProvider clock, ILoggerFactory logs, TimeSpan watchBackoff) : IResourceCache
 {
+    /// <summary>First wait after a lost watch, as client-go's reflector.</summary>
+    public static readonly TimeSpan DefaultWatchBackoff = TimeSpan.FromMilliseconds(800);
+
     private readonly Lock _gate = new();
     private readonly HashSet<Type> _reconciled = [];
     private readonly Dictionary<Type, IInformer> _typed = [];
@@ -27,9 +35,6 @@ internal sealed class ResourceCache(
             }
         }
     }
-
-    /// <summary>First wait after a lost watch; the harness shortens it.</summary>
-    internal TimeSpan WatchBackoff { get; init; } = TimeSpan.FromMilliseconds(800);
 
     /// <summary>Says that a controller of this process reconciles the kind, so that the shard selector applies to it.</summary>
     public void MarkReconciled(Type kind)
@@ -58,7 +63,7 @@ internal sealed class ResourceCache(
                     Resource = ApiResource.Of<T>(),
                     Namespace = Namespace,
                     LabelSelector = _reconciled.Contains(typeof(T)) ? Text(options.Value.WatchLabelSelector) : null,
-                    WatchBackoff = WatchBackoff,
+                    WatchBackoff = watchBackoff,
                 },
                 ResourceSerializer.Read<T>);
             _typed.Add(typeof(T), informer);
@@ -75,7 +80,7 @@ internal sealed class ResourceCache(
             if (!_metadata.TryGetValue((gvk, text), out var informer))
             {
                 informer = Create<Unstructured>(
-                    new() { Gvk = gvk, Namespace = Namespace, LabelSelector = text, MetadataOnly = true, WatchBackoff = WatchBackoff },
+                    new() { Gvk = gvk, Namespace = Namespace, LabelSelector = text, MetadataOnly = true, WatchBackoff = watchBackoff },
                     static item => item);
                 _metadata.Add((gvk, text), informer);
             }

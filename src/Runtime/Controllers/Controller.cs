@@ -49,6 +49,9 @@ internal sealed class Controller<T> : IController
     public WorkQueue Queue { get; }
 
     /// <inheritdoc/>
+    public bool IsRunning { get; private set; }
+
+    /// <inheritdoc/>
     public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
         try
@@ -60,6 +63,7 @@ internal sealed class Controller<T> : IController
                 Queue.Add(item.Key(), WorkPriority.Low);
             }
 
+            IsRunning = true;
             _services.Metrics.MaxConcurrent.Record(_options.MaxConcurrentReconciles, _tag);
             _log.Started(Name, _options.MaxConcurrentReconciles);
             await Task.WhenAll(Enumerable.Range(0, _options.MaxConcurrentReconciles).Select(_ => WorkAsync(stop, abort))).ConfigureAwait(false);
@@ -70,6 +74,7 @@ internal sealed class Controller<T> : IController
         }
         finally
         {
+            IsRunning = false;
             Queue.Close();
             _log.Stopped(Name);
         }

@@ -15,6 +15,9 @@ internal interface IController
     /// <summary>Keys that wait or are worked on.</summary>
     WorkQueue Queue { get; }
 
+    /// <summary>True while workers take keys.</summary>
+    bool IsRunning { get; }
+
     /// <summary>Works until told to stop.</summary>
     /// <param name="stop">No more keys are taken; passes under way end by themselves.</param>
     /// <param name="abort">Passes under way are cancelled.</param>

@@ -41,7 +41,7 @@ public static class GitOpsServiceCollectionExtensions
             ProcessMetrics.Register(provider.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
             return registry;
         });
-        services.TryAddSingleton<ResourceCache>();
+        services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<ResourceCache>(provider, ResourceCache.DefaultWatchBackoff));
         services.TryAddSingleton<IResourceCache>(static provider => provider.GetRequiredService<ResourceCache>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, KubernetesEventSink>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEventSink, NotificationSink>(static provider =>

@@ -147,8 +147,11 @@ internal sealed class MetricFamily
             return "";
         }
 
+        // In the order of their names, as every other exporter writes them and as scrapers compare them.
+        var sorted = tags.ToArray();
+        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
         var text = new StringBuilder();
-        foreach (var (key, value) in tags)
+        foreach (var (key, value) in sorted)
         {
             if (text.Length > 0)
             {

@@ -80,6 +80,6 @@ internal sealed class RuntimeMetrics
     private static double[] ExponentialRange(double first, double last, int count)
     {
         var factor = Math.Pow(last / first, 1.0 / (count - 1));
-        return [.. Enumerable.Range(0, count).Select(i => first * Math.Pow(factor, i))];
+        return [.. Enumerable.Range(0, count - 1).Select(i => first * Math.Pow(factor, i)), last];
     }
 }

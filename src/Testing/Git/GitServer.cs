@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using GitOpsToolkit.Git;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -16,15 +17,15 @@ namespace GitOpsToolkit.Testing.Git;
 /// </summary>
 public sealed class GitServer : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, GitServerRepository> repositories = new(StringComparer.Ordinal);
-    private readonly WebApplication application;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly bool ownsFolder;
+    private readonly ConcurrentDictionary<string, GitServerRepository> _repositories = new(StringComparer.Ordinal);
+    private readonly WebApplication _application;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly bool _ownsFolder;
 
     private GitServer(WebApplication application, string path, bool ownsFolder)
     {
-        this.application = application;
-        this.ownsFolder = ownsFolder;
+        _application = application;
+        _ownsFolder = ownsFolder;
         Path = path;
     }
 
@@ -72,17 +73,17 @@ public sealed class GitServer : IAsyncDisposable
     {
         var bare = name.EndsWith(".git", StringComparison.Ordinal) ? name : name + ".git";
         var repository = await GitServerRepository.CreateAsync(this, bare).ConfigureAwait(false);
-        repositories[bare] = repository;
+        _repositories[bare] = repository;
         return repository;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync().ConfigureAwait(false);
-        await application.DisposeAsync().ConfigureAwait(false);
-        stopping.Dispose();
-        if (ownsFolder)
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _application.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+        if (_ownsFolder)
         {
             Directory.Delete(Path, recursive: true);
         }
@@ -92,13 +93,13 @@ public sealed class GitServer : IAsyncDisposable
     {
         var path = context.Request.Path.Value?.TrimStart('/') ?? "";
         var end = path.IndexOf(".git/", StringComparison.Ordinal);
-        if (end < 0 || !repositories.TryGetValue(path[..(end + 4)], out var repository))
+        if (end < 0 || !_repositories.TryGetValue(path[..(end + 4)], out var repository))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         repository.Count(path);
         if (!repository.Admits(context.Request.Headers.Authorization))
         {
@@ -121,12 +122,22 @@ public sealed class GitServer : IAsyncDisposable
                 await context.Response.Body.FlushAsync(stop.Token).ConfigureAwait(false);
                 context.Abort();
                 return;
-            case GitServerFault.NoObjects when context.Request.Method == "POST" && context.Request.ContentLength > 400:
+            case GitServerFault.NoObjects when await AsksForObjectsAsync(context.Request, stop.Token).ConfigureAwait(false):
                 context.Response.StatusCode = StatusCodes.Status500InternalServerError;
                 return;
             default:
                 await HttpBackend.RunAsync(context, Path, path, repository.GitEnvironment(), stop.Token).ConfigureAwait(false);
                 return;
         }
+    }
+
+    /// <summary>Requests of protocol version 2 begin with their command.</summary>
+    private static async Task<bool> AsksForObjectsAsync(HttpRequest request, CancellationToken ct)
+    {
+        request.EnableBuffering();
+        var start = new byte[32];
+        var length = await request.Body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
+        request.Body.Position = 0;
+        return Encoding.ASCII.GetString(start, 0, length).Contains("command=fetch", StringComparison.Ordinal);
     }
 }

@@ -54,7 +54,26 @@ public class YamlReaderTests
     [InlineData("v: 2001-1-2", """{"v":"2001-01-02T00:00:00Z"}""")]
     [InlineData("v: 2001-01-02T03:04:05.120+02:00", """{"v":"2001-01-02T03:04:05.12\u002B02:00"}""")]
     public void ReadDocuments_KustomizeDialect_KnowsFewerBooleans(string yaml, string json) =>
-        YamlReader.ReadDocuments(yaml, dialect: YamlDialect.Kustomize).ShouldHaveSingleItem()!.ToJsonString().ShouldBe(json);
+        YamlReader.ReadDocuments(yaml, new YamlReadOptions { Dialect = YamlDialect.Kustomize }).ShouldHaveSingleItem()!.ToJsonString().ShouldBe(json);
+
+    [Theory]
+    [InlineData("v: >\n  a\n    b\n  c\n", "a\n\n  b\nc\n")]
+    [InlineData("v: >-\n  a\n  b\n\n  c\n", "a b\nc")]
+    [InlineData("v: >-\n  a\n\n    b\n    c\n  d\n", "a\n\n\n  b\n  c\nd")]
+    public void ReadDocuments_FoldedInKustomizeDialect_GainsTheLinesKustomizeAdds(string yaml, string text) =>
+        YamlReader.ReadDocuments(yaml, new YamlReadOptions { Dialect = YamlDialect.Kustomize })[0].At("v").AsText().ShouldBe(text);
+
+    [Fact]
+    public void ReadDocuments_DuplicateKeysAllowed_TakesTheLast() =>
+        Json(YamlReader.ReadDocuments("a: 1\nb: 2\na: 3\n", new YamlReadOptions { AllowDuplicateKeys = true })[0]).ShouldBe("""{"a":3,"b":2}""");
+
+    [Fact]
+    public void ReadDocuments_EmptyValues_AreReported()
+    {
+        var empty = new List<string>();
+        YamlReader.ReadDocuments("a:\nb: null\nc: ~\nd: ''\ne: {f: }\n", new YamlReadOptions { OnEmptyValue = (_, key) => empty.Add(key) });
+        empty.ShouldBe(["a", "f"]);
+    }
 
     [Fact]
     public void ReadDocuments_AnchorsAndMergeKeys_AreExpandedWithOwnKeysWinning()

@@ -130,10 +130,18 @@ internal sealed class ArtifactCache(Func<Artifact, CancellationToken, Task<Artif
 #pragma warning restore RS0030
 
         /// <summary>Lets the files go, now or when the fetch nobody waits for any more ends.</summary>
-        public void DisposeFiles() => Files.ContinueWith(
-            static done => done.GetAwaiter().GetResult().Dispose(),
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        public void DisposeFiles() => _ = DisposeWhenFetchedAsync();
+
+        private async Task DisposeWhenFetchedAsync()
+        {
+            try
+            {
+                (await Files.ConfigureAwait(false)).Dispose();
+            }
+            catch (Exception)
+            {
+                // A fetch that failed has nothing to let go, and was reported to those who waited for it.
+            }
+        }
     }
 }

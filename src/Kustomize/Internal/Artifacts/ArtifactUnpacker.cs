@@ -49,7 +49,7 @@ internal sealed class ArtifactUnpacker(ArtifactFetcher fetcher, string scratchPa
     private async Task<ArtifactFiles> ExtractAsync(Artifact artifact, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(scratchPath, $"kustomization-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        CreatePrivate(folder);
         try
         {
             await fetcher.ExtractAsync(artifact, folder, null, cancellationToken).ConfigureAwait(false);
@@ -59,6 +59,18 @@ internal sealed class ArtifactUnpacker(ArtifactFetcher fetcher, string scratchPa
         {
             Directory.Delete(folder, recursive: true);
             throw;
+        }
+    }
+
+    private static void CreatePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOpsToolkit.Resources;
 using GitOpsToolkit.Resources.Schemas;
 using GitOpsToolkit.Testing.ApiServer.Requests;
 

@@ -9,18 +9,33 @@ public sealed class ApiServerFaults
 {
     private readonly Lock _gate = new();
     private readonly List<FaultRule> _rules = [];
+    private bool _staleDiscovery;
 
     /// <summary>Raised for the faults that reach into open connections; the server subscribes.</summary>
     internal event Action? WatchesDropped;
 
     internal event Action? WatchesExpired;
 
+    internal event Action? DiscoveryFreezing;
+
     /// <summary>Time every request for a resource waits before it is looked at.</summary>
     /// <value>Zero.</value>
     public TimeSpan Latency { get; set; }
 
     /// <summary>Discovery answers what it answered when this was switched on: new kinds are served but not listed.</summary>
-    public bool StaleDiscovery { get; set; }
+    public bool StaleDiscovery
+    {
+        get => _staleDiscovery;
+        set
+        {
+            if (value && !_staleDiscovery)
+            {
+                DiscoveryFreezing?.Invoke();
+            }
+
+            _staleDiscovery = value;
+        }
+    }
 
     /// <summary>Bytes stop moving on every connection open at the time it is switched on, without closing it, until it is switched off.</summary>
     public bool HalfOpenConnections

@@ -26,7 +26,7 @@ internal static class JsonText
             return tree;
         }
 
-        throw ApiErrors.BadRequest("couldn't get version/kind; json parse error: json: cannot unmarshal a value that is no object into Go value of type struct { APIVersion string; Kind string }");
+        throw ApiErrors.BadRequest("couldn't get version/kind; json parse error: json: cannot unmarshal a value that is no object into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }");
     }
 
     /// <summary>Reads a body, JSON or YAML.</summary>
@@ -37,7 +37,7 @@ internal static class JsonText
         {
             if (isYaml && !StartsLikeJson(body.Span))
             {
-                return YamlReader.ReadDocuments(Encoding.UTF8.GetString(body.Span)).FirstOrDefault();
+                return YamlReader.ReadDocuments(Encoding.UTF8.GetString(body.Span)) is [var first, ..] ? first : null;
             }
 
             var tree = JsonNode.Parse(body.Span, default, Strict);

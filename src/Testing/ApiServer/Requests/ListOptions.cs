@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
-using GitOpsToolkit.Testing.ApiServer.Resources;
+using GitOpsToolkit.Testing.ApiServer.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace GitOpsToolkit.Testing.ApiServer.Requests;
@@ -145,7 +145,7 @@ internal sealed record ContinueToken(long Revision, NamespacedName After)
             // Answered below like a token without content.
         }
 
-        throw ApiErrors.BadRequest("continue key is not valid: encoded value is not a continue token");
+        throw ApiErrors.BadRequest("invalid continue token: continue key is not valid: encoded value is not a continue token");
     }
 
     public override string ToString()

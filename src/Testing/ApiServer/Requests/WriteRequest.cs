@@ -1,5 +1,5 @@
 using GitOpsToolkit.Resources;
-using GitOpsToolkit.Testing.ApiServer.Resources;
+using GitOpsToolkit.Testing.ApiServer.Serving;
 
 namespace GitOpsToolkit.Testing.ApiServer.Requests;
 

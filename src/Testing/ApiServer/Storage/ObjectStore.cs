@@ -65,7 +65,7 @@ internal sealed class ObjectStore(int historyPerResource)
     /// <param name="expected">The state the new one was made from, null for a creation.</param>
     /// <param name="next">The new state in its storage version, null to remove the object.</param>
     /// <returns>What is stored now, or was removed; null when the object is not the expected one any more.</returns>
-    public StoredObject? TryCommit(GroupResource resource, NamespacedName key, StoredObject? expected, JsonObject? next, string storageApiVersion, string kind)
+    public StoredObject? TryCommit(GroupResource resource, NamespacedName key, StoredObject? expected, JsonObject? next)
     {
         lock (_gate)
         {
@@ -76,7 +76,7 @@ internal sealed class ObjectStore(int historyPerResource)
             }
 
             var revision = _revision + 1;
-            var stored = StoredObject.From(next ?? expected!.Parse(storageApiVersion, kind), revision);
+            var stored = StoredObject.From(next ?? expected!.Parse("", ""), revision);
             shelf.Current = next is null ? shelf.Current.Without(key) : shelf.Current.With(stored);
             Interlocked.Exchange(ref _revision, revision);
             Publish(shelf, new StoreEvent(resource, revision, expected, stored, next is null));

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Resources.Yaml;
 using GitOpsToolkit.Testing.ApiServer.Requests;
-using GitOpsToolkit.Testing.ApiServer.Resources;
+using GitOpsToolkit.Testing.ApiServer.Serving;
 using GitOpsToolkit.Testing.ApiServer.Storage;
 using GitOpsToolkit.Testing.ApiServer.Verbs;
 

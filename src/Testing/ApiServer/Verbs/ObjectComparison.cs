@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOpsToolkit.Resources;
 
 namespace GitOpsToolkit.Testing.ApiServer.Verbs;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Testing.ApiServer.Requests;
-using GitOpsToolkit.Testing.ApiServer.Resources;
+using GitOpsToolkit.Testing.ApiServer.Serving;
 using GitOpsToolkit.Testing.ApiServer.Storage;
 
 namespace GitOpsToolkit.Testing.ApiServer.Verbs;
@@ -56,7 +56,7 @@ internal sealed class ObjectDeleter(ObjectStore store, Admission admission, Time
     private WriteOutcome? TryDelete(WriteRequest request, DeleteOptions options, StoredObject current)
     {
         var target = request.Target;
-        var tree = target.Resource.Storage.Read(current);
+        var tree = target.Read(current);
         if (target.Resource.GroupResource == Admission.Namespaces && request.Name is "default" or "kube-system" or "kube-public")
         {
             throw ApiErrors.Forbidden(target.Resource.GroupResource, request.Name, "this namespace may not be deleted");
@@ -76,7 +76,7 @@ internal sealed class ObjectDeleter(ObjectStore store, Admission admission, Time
         }
 
         Mark(target.Resource, tree, grace);
-        if (ObjectComparison.SameButForTimes(target.Resource.Storage.Read(current), tree))
+        if (ObjectComparison.SameButForTimes(target.Read(current), tree))
         {
             return new WriteOutcome(200, current, null);
         }
@@ -86,7 +86,7 @@ internal sealed class ObjectDeleter(ObjectStore store, Admission admission, Time
             return new WriteOutcome(200, null, tree);
         }
 
-        if (store.TryCommit(target.Resource.StorageResource, current.Key, current, tree, target.Resource.Storage.ApiVersion, target.Resource.Kind) is not { } stored)
+        if (store.TryCommit(target.Resource.StorageResource, current.Key, current, target.ToStorage(tree)) is not { } stored)
         {
             return null;
         }
@@ -100,7 +100,7 @@ internal sealed class ObjectDeleter(ObjectStore store, Admission admission, Time
         var resource = request.Target.Resource;
         if (!options.DryRun && !request.DryRun)
         {
-            if (store.TryCommit(resource.StorageResource, current.Key, current, null, resource.Storage.ApiVersion, resource.Kind) is null)
+            if (store.TryCommit(resource.StorageResource, current.Key, current, null) is null)
             {
                 return null;
             }

@@ -32,9 +32,22 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
             Json => JsonChange(body),
             Merge => MergeChange(body),
             Strategic when !request.Target.Resource.IsCustom => StrategicChange(body, request),
-            _ => throw ApiErrors.UnsupportedMediaType(SupportedTypes(request)),
+            _ => throw ApiErrors.UnsupportedPatch(),
         };
-        return writer.Change(request, tree => Guarded(change, tree, request), decode: true);
+        return writer.Change(request, tree => Guarded(change, tree, request.Name), decode: true);
+    }
+
+    /// <summary>Patches what a subresource shows of an object.</summary>
+    public static JsonObject PatchView(JsonObject view, string mediaType, ReadOnlyMemory<byte> body)
+    {
+        var change = mediaType switch
+        {
+            Json => JsonChange(body),
+            Merge or Strategic => MergeChange(body),
+            ApplyYaml => MergeChange(body),
+            _ => throw ApiErrors.UnsupportedPatch(),
+        };
+        return Guarded(change, view, view["metadata"].At("name").AsText() ?? "");
     }
 
     private WriteOutcome Apply(WriteRequest request, ReadOnlyMemory<byte> body)
@@ -86,7 +99,7 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
         }
     }
 
-    private static JsonObject Guarded(Func<JsonObject, JsonNode?> change, JsonObject tree, WriteRequest request)
+    private static JsonObject Guarded(Func<JsonObject, JsonNode?> change, JsonObject tree, string name)
     {
         try
         {
@@ -103,7 +116,7 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
                 Details = new JsonObject
                 {
                     ["causes"] = new JsonArray(new JsonObject { ["message"] = e.Message }),
-                    ["name"] = request.Name,
+                    ["name"] = name,
                 },
             };
         }
@@ -124,7 +137,4 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
 
         throw new InvalidOperationException("An error was added above.");
     }
-
-    private static string SupportedTypes(WriteRequest request) =>
-        string.Join(", ", request.Target.Resource.IsCustom ? [Json, Merge, ApplyYaml] : new[] { Json, Merge, Strategic, ApplyYaml });
 }

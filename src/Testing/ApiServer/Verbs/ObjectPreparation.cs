@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Testing.ApiServer.Requests;
-using GitOpsToolkit.Testing.ApiServer.Resources;
+using GitOpsToolkit.Testing.ApiServer.Serving;
 
 namespace GitOpsToolkit.Testing.ApiServer.Verbs;
 
@@ -92,6 +92,12 @@ internal static class ObjectPreparation
         foreach (var name in (string[])["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "generateName"])
         {
             Restore(metadata, before, name);
+        }
+
+        if (request.Target.Resource.GroupResource == Admission.Namespaces && request.Subresource != "finalize")
+        {
+            // Its finalizers are given up through a path of their own.
+            Restore(tree, old, "spec");
         }
 
         if (request.Subresource == "status")

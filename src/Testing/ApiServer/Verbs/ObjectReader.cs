@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Testing.ApiServer.Requests;
-using GitOpsToolkit.Testing.ApiServer.Resources;
+using GitOpsToolkit.Testing.ApiServer.Serving;
 using GitOpsToolkit.Testing.ApiServer.Storage;
 
 namespace GitOpsToolkit.Testing.ApiServer.Verbs;

@@ -3,7 +3,7 @@ using GitOpsToolkit.Resources;
 using GitOpsToolkit.Testing.ApiServer.Builtins;
 using GitOpsToolkit.Testing.ApiServer.CustomResources;
 using GitOpsToolkit.Testing.ApiServer.Requests;
-using GitOpsToolkit.Testing.ApiServer.Resources;
+using GitOpsToolkit.Testing.ApiServer.Serving;
 using GitOpsToolkit.Testing.ApiServer.Storage;
 using GitOpsToolkit.Testing.FieldManagement;
 
@@ -201,7 +201,7 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
 
     private WriteOutcome? Finish(ServedVersion target, StoredObject current, JsonObject last)
     {
-        var removed = store.TryCommit(target.Resource.StorageResource, current.Key, current, null, target.Resource.Storage.ApiVersion, target.Resource.Kind);
+        var removed = store.TryCommit(target.Resource.StorageResource, current.Key, current, null);
         if (removed is null)
         {
             return null;
@@ -214,7 +214,7 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
     private StoredObject? Commit(ServedVersion target, NamespacedName key, StoredObject? current, JsonObject tree)
     {
         var resource = target.Resource;
-        var stored = store.TryCommit(resource.StorageResource, key, current, target.ToStorage(tree), resource.Storage.ApiVersion, resource.Kind);
+        var stored = store.TryCommit(resource.StorageResource, key, current, target.ToStorage(tree));
         if (stored is not null)
         {
             Stored?.Invoke(target, new StoreChange(key, stored));

@@ -1,8 +1,8 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json.Nodes;
-using GitOpsToolkit.Resources;
 using GitOpsToolkit.Testing.ApiServer.Requests;
-using GitOpsToolkit.Testing.ApiServer.Resources;
+using GitOpsToolkit.Testing.ApiServer.Serving;
 using GitOpsToolkit.Testing.ApiServer.Storage;
 using GitOpsToolkit.Testing.ApiServer.Tables;
 using GitOpsToolkit.Testing.ApiServer.Verbs;
@@ -93,7 +93,7 @@ internal sealed class WatchStream(WatchRequest request, ResponseEncoder encoder,
         WriteEvent(output, "ERROR", o => JsonText.Write(o, error.ToStatus()));
 
     private StoredObject Restamp(StoreEvent change) =>
-        StoredObject.From(change.Before!.Parse(request.Target.Resource.Storage.ApiVersion, request.Target.Resource.Kind), change.Revision);
+        StoredObject.From(change.Before!.Parse("", ""), change.Revision);
 
     private void Write(IBufferWriter<byte> output, string type, StoredObject stored) => WriteEvent(output, type, o =>
     {
@@ -112,7 +112,7 @@ internal sealed class WatchStream(WatchRequest request, ResponseEncoder encoder,
     private static void WriteEvent(IBufferWriter<byte> output, string type, Action<IBufferWriter<byte>> writeObject)
     {
         output.Write("{\"type\":\""u8);
-        System.Text.Encoding.UTF8.GetBytes(type, output);
+        Encoding.UTF8.GetBytes(type, output);
         output.Write("\",\"object\":"u8);
         writeObject(output);
         output.Write("}\n"u8);

@@ -1,0 +1,22 @@
+using System.Text;
+
+namespace GitOpsToolkit.Kustomize.Build;
+
+/// <summary>What every part of one build shares.</summary>
+internal sealed class BuildContext(IFileTree files, BuildOptions options, CancellationToken cancellation)
+{
+    public IFileTree Files { get; } = files;
+
+    public BuildOptions Options { get; } = options;
+
+    /// <summary>Schemas that strategic merges and scopes go by; the root's <c>openapi</c> replaces it.</summary>
+    public MergeSchemas Schemas { get; set; } = MergeSchemas.BuiltIn;
+
+    /// <summary>Whether an <c>openapi</c> field has been taken; the first one wins.</summary>
+    public bool SchemasChosen { get; set; }
+
+    public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
+
+    /// <summary>Text of a file; bytes that are no UTF-8 become replacement characters.</summary>
+    public static string Text(ReadOnlyMemory<byte> content) => Encoding.UTF8.GetString(content.Span);
+}

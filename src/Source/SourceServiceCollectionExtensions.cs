@@ -1,0 +1,73 @@
+using GitOpsToolkit.Api.Sources;
+using GitOpsToolkit.Artifacts;
+using GitOpsToolkit.Git;
+using GitOpsToolkit.Runtime;
+using GitOpsToolkit.Source;
+using GitOpsToolkit.Source.GitRepositories;
+using GitOpsToolkit.Source.Internal;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the source controller to a host.</summary>
+public static class SourceServiceCollectionExtensions
+{
+    private const string Component = "source-controller";
+    private const string Finalizer = "finalizers.fluxcd.io";
+
+    /// <summary>Adds the source controller with its defaults. Safe to call again.</summary>
+    public static IGitOpsBuilder AddSourceController(this IGitOpsBuilder gitops) => gitops.AddSourceController(static _ => { });
+
+    /// <summary>Adds the source controller and binds its options to a section. Safe to call again.</summary>
+    public static IGitOpsBuilder AddSourceController(this IGitOpsBuilder gitops, IConfigurationSection section)
+    {
+        gitops.Services.AddOptions<SourceControllerOptions>().Bind(section);
+        return gitops.AddSourceController();
+    }
+
+    /// <summary>
+    /// Adds the source controller: GitRepositories become artifacts in a local folder, served over HTTP. Safe to call again; every
+    /// call's adjustments apply, in order.
+    /// </summary>
+    public static IGitOpsBuilder AddSourceController(this IGitOpsBuilder gitops, Action<SourceControllerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(gitops);
+        var services = gitops.Services;
+        services.AddOptionsWithValidateOnStart<SourceControllerOptions>().ValidateDataAnnotations().Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SourceControllerOptions>, SourceOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(s => new ArtifactStorage(Options(s).Storage, s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new GitClient(Options(s).Git, s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<SecretReader>();
+        services.TryAddSingleton(s => new ArtifactServer(
+            s.GetRequiredService<ArtifactStorage>(), Options(s).Storage.ListenAddress, s.GetRequiredService<ILoggerFactory>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ArtifactServer>(s => s.GetRequiredService<ArtifactServer>()));
+        return gitops.AddController<GitRepository, GitRepositoryReconciler>((controller, s) => controller
+            .ReconcileWhen(Change.Generation | Change.ReconcileRequested)
+            .WithFinalizer(Finalizer)
+            .Configure(o =>
+            {
+                o.Component = Component;
+                o.FieldManager = Component;
+                o.LeaseName = "source-controller-leader-election";
+                o.MaxConcurrentReconciles = Options(s).Concurrent;
+            }));
+    }
+
+    /// <summary>Adds the controller runtime and the source controller with its defaults. Safe to call again.</summary>
+    public static IGitOpsBuilder AddSourceController(this IServiceCollection services) => services.AddGitOpsToolkit().AddSourceController();
+
+    /// <summary>Adds the controller runtime and the source controller, bound to a section. Safe to call again.</summary>
+    public static IGitOpsBuilder AddSourceController(this IServiceCollection services, IConfigurationSection section) =>
+        services.AddGitOpsToolkit().AddSourceController(section);
+
+    /// <summary>Adds the controller runtime and the source controller. Safe to call again.</summary>
+    public static IGitOpsBuilder AddSourceController(this IServiceCollection services, Action<SourceControllerOptions> configure) =>
+        services.AddGitOpsToolkit().AddSourceController(configure);
+
+    private static SourceControllerOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<SourceControllerOptions>>().Value;
+}

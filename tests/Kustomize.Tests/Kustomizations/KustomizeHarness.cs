@@ -1,0 +1,162 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using GitOpsToolkit.Api;
+using GitOpsToolkit.Api.Kustomize;
+using GitOpsToolkit.Api.Sources;
+using GitOpsToolkit.Artifacts;
+using GitOpsToolkit.Kubernetes;
+using GitOpsToolkit.Resources;
+using GitOpsToolkit.Runtime;
+using GitOpsToolkit.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GitOpsToolkit.Kustomize.Tests.Kustomizations;
+
+/// <summary>The controller on the harness, with a source whose artifacts the test publishes.</summary>
+internal sealed class KustomizeHarness : IAsyncDisposable
+{
+    public const string Namespace = "apps";
+
+    private static readonly ApiResource ConfigMaps = new("", "v1", "ConfigMap", "configmaps", Namespaced: true);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kustomize-tests-");
+    private ArtifactStorage _storage = null!;
+    private ArtifactServer _artifacts = null!;
+
+    public ControllerHarness Controllers { get; private set; } = null!;
+
+    public KubernetesApiServer Server => Controllers.Server;
+
+    /// <summary>Texts of the events so far: type, reason, message.</summary>
+    public IReadOnlyList<string> Events => [.. Controllers.Events.Select(item => $"{(item.Flavor == EventFlavor.Warning ? "Warning" : "Normal")} {item.Reason} {item.Message}")];
+
+    public static async Task<KustomizeHarness> StartAsync(
+        Action<KustomizeControllerOptions>? configure = null, KubernetesApiServerOptions? server = null)
+    {
+        var result = new KustomizeHarness();
+        result._storage = new ArtifactStorage(new ArtifactStorageOptions { Path = result._folder.FullName, ListenAddress = "127.0.0.1:0" });
+        result._artifacts = new ArtifactServer(result._storage, "127.0.0.1:0");
+        await result._artifacts.StartAsync(CancellationToken.None);
+        result.Controllers = await ControllerHarness.StartAsync(
+            gitops => gitops.AddKustomizeController(configure ?? (_ => { })),
+            PrepareAsync,
+            new ControllerHarnessOptions { Server = server is null ? null : await KubernetesApiServer.StartAsync(server) });
+        return result;
+    }
+
+    public static string ConfigMapYaml(string name, string value = "v", string? ns = Namespace) =>
+        $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n{(ns is null ? "" : $"  namespace: {ns}\n")}data:\n  k: {value}\n";
+
+    /// <summary>Makes an artifact of files the current one of the source and lets everything come to rest.</summary>
+    public async Task PublishAsync(string revision, params (string Path, string Text)[] files)
+    {
+        await SetArtifactAsync(await StoreAsync(revision, files));
+        await Controllers.SettledAsync();
+    }
+
+    public Task<Artifact> StoreAsync(string revision, params (string Path, string Text)[] files) => _storage.StoreAsync(
+        ArtifactStorage.PathOf("GitRepository", Namespace, "app", revision + ".tar.gz"),
+        $"main@sha1:{revision}",
+        (output, ct) => ArtifactArchive.WriteAsync(output, Entries(files), ct),
+        CancellationToken.None);
+
+    public async Task SetArtifactAsync(Artifact? artifact)
+    {
+        if (await Controllers.FindAsync<GitRepository>(Namespace, "app") is null)
+        {
+            await Controllers.CreateAsync(new GitRepository
+            {
+                Metadata = new() { Name = "app", Namespace = Namespace },
+                Spec = new() { Url = "https://example.com/app", Interval = TimeSpan.FromMinutes(10) },
+            });
+        }
+
+        var status = System.Text.Json.JsonSerializer.SerializeToNode(artifact, ApiJson.Reflected);
+        await Controllers.PatchAsync<GitRepository>(Namespace, "app", new JsonObject { ["status"] = new JsonObject { ["artifact"] = status } }, "status");
+    }
+
+    /// <summary>Creates a Kustomization and lets everything come to rest.</summary>
+    public async Task<Kustomization> CreateAsync(Action<KustomizationSpec>? configure = null, string name = "app")
+    {
+        var spec = new KustomizationSpec
+        {
+            Interval = TimeSpan.FromMinutes(10),
+            RetryInterval = TimeSpan.FromMinutes(2),
+            Prune = true,
+            Path = "./",
+            SourceRef = new() { Kind = "GitRepository", Name = "app" },
+        };
+        configure?.Invoke(spec);
+        await Controllers.CreateAsync(new Kustomization { Metadata = new() { Name = name, Namespace = Namespace }, Spec = spec });
+        await Controllers.SettledAsync();
+        return await GetAsync(name);
+    }
+
+    public Task<Kustomization> GetAsync(string name = "app") => Controllers.GetAsync<Kustomization>(Namespace, name);
+
+    public Task<Kustomization?> FindAsync(string name = "app") => Controllers.FindAsync<Kustomization>(Namespace, name);
+
+    /// <summary>Changes the spec and lets everything come to rest.</summary>
+    public async Task<Kustomization> SetAsync(JsonObject spec, string name = "app")
+    {
+        await Controllers.PatchAsync<Kustomization>(Namespace, name, new JsonObject { ["spec"] = spec });
+        await Controllers.SettledAsync();
+        return await GetAsync(name);
+    }
+
+    /// <summary>Asks for a pass and lets everything come to rest.</summary>
+    public async Task<Kustomization> ReconcileAsync(string token, string name = "app")
+    {
+        await Controllers.RequestAsync<Kustomization>(Namespace, name, token);
+        await Controllers.SettledAsync();
+        return await GetAsync(name);
+    }
+
+    public async Task<string?> ValueOfAsync(string configMap) =>
+        (await Controllers.Client.FindAsync(ConfigMaps, new NamespacedName(Namespace, configMap)))?.Root["data"]?["k"]?.GetValue<string>();
+
+    public Task EditAsync(string configMap, JsonObject change, string manager = "kubectl-edit") =>
+        Controllers.Client.PatchAsync(ConfigMaps, new NamespacedName(Namespace, configMap), Patch.Merge(change), new PatchOptions { FieldManager = manager });
+
+    public Task EditableConfigMapAsync(string name, string key, string value) => Server.ApplyAsync(
+    [
+        new Unstructured(new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "ConfigMap",
+            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = Namespace },
+            ["data"] = new JsonObject { [key] = value },
+        }),
+    ]);
+
+    public Task DeleteConfigMapAsync(string name) => Controllers.Client.DeleteAsync(ConfigMaps, new NamespacedName(Namespace, name));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Controllers.DisposeAsync();
+        await _artifacts.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private static async Task PrepareAsync(ControllerHarness harness)
+    {
+        await harness.InstallAsync<GitRepository>();
+        await harness.InstallAsync<Kustomization>();
+        await harness.Server.ApplyAsync([new Unstructured(new GroupVersionKind("", "v1", "Namespace"), null, Namespace)]);
+    }
+
+    private static async IAsyncEnumerable<ArchiveEntry> Entries((string Path, string Text)[] files)
+    {
+        await Task.CompletedTask;
+        foreach (var directory in files.Select(file => Path.GetDirectoryName(file.Path)!).Where(path => path.Length > 0).Distinct().Order(StringComparer.Ordinal))
+        {
+            yield return ArchiveEntry.Directory(directory);
+        }
+
+        foreach (var (path, text) in files)
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            yield return ArchiveEntry.File(path, bytes.Length, new MemoryStream(bytes));
+        }
+    }
+}
