@@ -38,7 +38,10 @@ public abstract class CelValue
     }
 
     /// <summary>The text Go would print for the value; for messages, not for parsing.</summary>
-    public abstract override string ToString();
+    public sealed override string ToString() => ToText(0);
+
+    /// <summary>The text of the value at a depth inside lists and maps; containers give up beyond a depth no message needs.</summary>
+    internal abstract string ToText(int depth);
 
     /// <summary>
     /// Equality of the language: numbers compare across types, values of different types are unequal, and never an error.
@@ -52,6 +55,12 @@ public abstract class CelValue
 
     /// <summary>What cel-go's cost model calls the size: code points, bytes, elements; 1 for a scalar.</summary>
     internal virtual long Size => 1;
+
+    /// <summary>
+    /// How many values walking through this one meets. An expression can make a value that holds another many times over,
+    /// so the weight grows exponentially where the memory does not; it is what making the value costs.
+    /// </summary>
+    internal virtual long Weight => 1;
 
     /// <summary>The Go name of the value's implementation, which one of cel-go's messages prints.</summary>
     internal virtual string GoTypeName => Type.Name;

@@ -9,14 +9,14 @@ public sealed class GitBlobReader : IAsyncDisposable
 {
     private const int HeaderLimit = 256;
 
-    private readonly GitProcess process;
-    private readonly Stream output;
-    private GitObjectStream? current;
+    private readonly GitProcess _process;
+    private readonly Stream _output;
+    private GitObjectStream? _current;
 
     internal GitBlobReader(GitProcess process)
     {
-        this.process = process;
-        output = new BufferedStream(process.Output, 128 * 1024);
+        _process = process;
+        _output = new BufferedStream(process.Output, 128 * 1024);
     }
 
     /// <summary>
@@ -35,13 +35,13 @@ public sealed class GitBlobReader : IAsyncDisposable
         {
             foreach (var hash in hashes)
             {
-                if (current is not null)
+                if (_current is not null)
                 {
-                    await current.SkipAsync(ct).ConfigureAwait(false);
+                    await _current.SkipAsync(ct).ConfigureAwait(false);
                 }
 
-                current = await NextAsync(hash, ct).ConfigureAwait(false);
-                yield return current;
+                _current = await NextAsync(hash, ct).ConfigureAwait(false);
+                yield return _current;
             }
         }
         finally
@@ -74,14 +74,14 @@ public sealed class GitBlobReader : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => process.DisposeAsync();
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private async Task AskAsync(IReadOnlyList<string> hashes, CancellationToken ct)
     {
         foreach (var chunk in hashes.Chunk(256))
         {
-            await process.Input.WriteAsync(Encoding.ASCII.GetBytes(string.Join('\n', chunk) + "\n"), ct).ConfigureAwait(false);
-            await process.Input.FlushAsync(ct).ConfigureAwait(false);
+            await _process.Input.WriteAsync(Encoding.ASCII.GetBytes(string.Join('\n', chunk) + "\n"), ct).ConfigureAwait(false);
+            await _process.Input.FlushAsync(ct).ConfigureAwait(false);
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class GitBlobReader : IAsyncDisposable
         var one = new byte[1];
         while (true)
         {
-            if (await output.ReadAsync(one, ct).ConfigureAwait(false) == 0)
+            if (await _output.ReadAsync(one, ct).ConfigureAwait(false) == 0)
             {
                 throw new GitException(GitError.Other, $"git cat-file ended before object {hash}");
             }
@@ -112,7 +112,7 @@ public sealed class GitBlobReader : IAsyncDisposable
 
         var parts = header.ToString().Split(' ');
         return parts.Length == 3 && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            ? new GitObjectStream(output, parts[0], parts[1], size)
+            ? new GitObjectStream(_output, parts[0], parts[1], size)
             : throw new GitException(GitError.ReferenceNotFound, $"git object {hash} is missing from the repository");
     }
 }

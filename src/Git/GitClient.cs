@@ -12,14 +12,14 @@ public sealed class GitClient
     private const string Target = "refs/gotk/target";
     private const long CommitLimit = 4L << 20;
 
-    private readonly GitClientOptions options;
-    private readonly TimeProvider time;
+    private readonly GitClientOptions _options;
+    private readonly TimeProvider _time;
 
     /// <summary>Creates a client; nothing is started before the first operation.</summary>
     public GitClient(GitClientOptions? options = null, TimeProvider? time = null)
     {
-        this.options = options ?? new GitClientOptions();
-        this.time = time ?? TimeProvider.System;
+        _options = options ?? new GitClientOptions();
+        _time = time ?? TimeProvider.System;
     }
 
     /// <summary>Refs of a remote.</summary>
@@ -186,7 +186,7 @@ public sealed class GitClient
 
     private async Task<T> InSessionAsync<T>(GitRemote remote, string verb, Func<RemoteSession, Task<T>> operation)
     {
-        var session = new RemoteSession(remote, options, time);
+        var session = new RemoteSession(remote, _options, _time);
         await using (session.ConfigureAwait(false))
         {
             try

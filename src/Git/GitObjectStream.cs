@@ -3,17 +3,17 @@ namespace GitOpsToolkit.Git;
 /// <summary>Content of one object while it passes by.</summary>
 public sealed class GitObjectStream : Stream
 {
-    private readonly Stream source;
-    private long left;
-    private bool atEnd;
+    private readonly Stream _source;
+    private long _left;
+    private bool _atEnd;
 
     internal GitObjectStream(Stream source, string hash, string type, long length)
     {
-        this.source = source;
+        _source = source;
         Hash = hash;
         Type = type;
         Length = length;
-        left = length;
+        _left = length;
     }
 
     /// <summary>Hash of the object.</summary>
@@ -37,19 +37,19 @@ public sealed class GitObjectStream : Stream
     /// <inheritdoc/>
     public override long Position
     {
-        get => Length - left;
+        get => Length - _left;
         set => throw new NotSupportedException();
     }
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (left == 0)
+        if (_left == 0)
         {
             return 0;
         }
 
-        var read = await source.ReadAsync(buffer[..(int)Math.Min(buffer.Length, left)], cancellationToken).ConfigureAwait(false);
+        var read = await _source.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken).ConfigureAwait(false);
         return Count(read);
     }
 
@@ -59,7 +59,7 @@ public sealed class GitObjectStream : Stream
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) =>
-        left == 0 ? 0 : Count(source.Read(buffer, offset, (int)Math.Min(count, left)));
+        _left == 0 ? 0 : Count(_source.Read(buffer, offset, (int)Math.Min(count, _left)));
 
     /// <inheritdoc/>
     public override void Flush()
@@ -78,19 +78,19 @@ public sealed class GitObjectStream : Stream
     /// <summary>Reads over what is left and the line feed after it.</summary>
     internal async Task SkipAsync(CancellationToken ct)
     {
-        if (atEnd)
+        if (_atEnd)
         {
             return;
         }
 
         var buffer = new byte[8192];
-        while (left > 0)
+        while (_left > 0)
         {
             await ReadAsync(buffer, ct).ConfigureAwait(false);
         }
 
-        await source.ReadExactlyAsync(buffer.AsMemory(0, 1), ct).ConfigureAwait(false);
-        atEnd = true;
+        await _source.ReadExactlyAsync(buffer.AsMemory(0, 1), ct).ConfigureAwait(false);
+        _atEnd = true;
     }
 
     private int Count(int read)
@@ -100,7 +100,7 @@ public sealed class GitObjectStream : Stream
             throw new GitException(GitError.Other, $"git cat-file ended in the middle of object {Hash}");
         }
 
-        left -= read;
+        _left -= read;
         return read;
     }
 }

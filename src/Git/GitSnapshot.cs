@@ -5,11 +5,11 @@ namespace GitOpsToolkit.Git;
 /// <summary>One fetched commit on local disk, without a work tree. Disposing it deletes everything.</summary>
 public sealed class GitSnapshot : IAsyncDisposable
 {
-    private readonly GitRepositoryFolder folder;
+    private readonly GitRepositoryFolder _folder;
 
     internal GitSnapshot(GitRepositoryFolder folder, GitCommit commit, string? reference, string? tagHash)
     {
-        this.folder = folder;
+        _folder = folder;
         Commit = commit;
         Reference = reference;
         TagHash = tagHash;
@@ -26,11 +26,11 @@ public sealed class GitSnapshot : IAsyncDisposable
 
     /// <summary>Every entry of the tree, folders before what is in them, names in ordinal order.</summary>
     /// <exception cref="GitException">The tree cannot be read or is larger than allowed.</exception>
-    public Task<IReadOnlyList<GitTreeEntry>> ListAsync(CancellationToken ct) => folder.ListTreeAsync(Commit.Hash, ct);
+    public Task<IReadOnlyList<GitTreeEntry>> ListAsync(CancellationToken ct) => _folder.ListTreeAsync(Commit.Hash, ct);
 
     /// <summary>Opens a reader of file contents. It runs one git process until it is disposed.</summary>
-    public GitBlobReader OpenBlobs() => folder.OpenBlobs();
+    public GitBlobReader OpenBlobs() => _folder.OpenBlobs();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => folder.DisposeAsync();
+    public ValueTask DisposeAsync() => _folder.DisposeAsync();
 }

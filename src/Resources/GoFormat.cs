@@ -38,8 +38,17 @@ public static class GoFormat
             : double.TryParse(number.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var real) ? Number(real) : number.ToJsonString();
     }
 
-    /// <summary>A <c>float64</c> as <c>%v</c> prints it: an exponent only below 1e-4 and from 1e21 on.</summary>
-    public static string Number(double number)
+    /// <summary>A <c>float64</c> as <c>%v</c> prints it: an exponent below 1e-4 and from 1e6 on.</summary>
+    public static string Number(double number) => Number(number, -4, 6);
+
+    /// <summary>A <c>float64</c> as Go's JSON encoder writes it: an exponent below 1e-6 and from 1e21 on.</summary>
+    public static string JsonNumber(double number)
+    {
+        var text = Number(number, -6, 21);
+        return text.Replace("e-0", "e-", StringComparison.Ordinal);
+    }
+
+    private static string Number(double number, int leastExponent, int exponentFrom)
     {
         if (double.IsNaN(number) || double.IsInfinity(number))
         {
@@ -49,7 +58,7 @@ public static class GoFormat
         var shortest = number.ToString("E16", CultureInfo.InvariantCulture);
         var exponent = int.Parse(shortest.AsSpan(shortest.IndexOf('E', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
         var text = number.ToString("R", CultureInfo.InvariantCulture);
-        if (number != 0 && exponent is < -4 or >= 21)
+        if (number != 0 && (exponent < leastExponent || exponent >= exponentFrom))
         {
             return Exponential(text, exponent);
         }
@@ -59,19 +68,15 @@ public static class GoFormat
             : text;
     }
 
+    /// <summary>Rewrites a round-trip text with one digit before the point and an exponent of at least two digits.</summary>
     private static string Exponential(string roundTrip, int exponent)
     {
         var mark = roundTrip.IndexOf('E', StringComparison.Ordinal);
-        var digits = mark < 0 ? roundTrip : roundTrip[..mark];
-        if (mark < 0)
-        {
-            // "0.00001" style: normalise to one digit before the point.
-            var negative = digits[0] == '-';
-            var significant = digits.Replace("-", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal).Trim('0');
-            digits = (negative ? "-" : "") + significant[0] + (significant.Length > 1 ? "." + significant[1..] : "");
-        }
-
-        return string.Create(CultureInfo.InvariantCulture, $"{digits}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+        var mantissa = mark < 0 ? roundTrip : roundTrip[..mark];
+        var digits = mantissa.Replace("-", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal).Trim('0');
+        var sign = mantissa[0] == '-' ? "-" : "";
+        var fraction = digits.Length > 1 ? "." + digits[1..] : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
     }
 
     private static void AppendValue(StringBuilder text, JsonNode? node)

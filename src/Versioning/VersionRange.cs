@@ -22,12 +22,12 @@ public sealed partial class VersionRange
 
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture;
 
-    private readonly IReadOnlyList<Alternative> alternatives;
+    private readonly IReadOnlyList<Alternative> _alternatives;
 
     private VersionRange(string text, IReadOnlyList<Alternative> alternatives)
     {
         Text = text;
-        this.alternatives = alternatives;
+        _alternatives = alternatives;
     }
 
     /// <summary>The range as written.</summary>
@@ -48,7 +48,7 @@ public sealed partial class VersionRange
     /// <summary>True when the version is a member.</summary>
     public bool Contains(SemanticVersion version)
     {
-        foreach (var alternative in alternatives)
+        foreach (var alternative in _alternatives)
         {
             if (alternative.Contains(version))
             {

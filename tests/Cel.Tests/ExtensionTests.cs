@@ -174,7 +174,7 @@ public sealed class ExtensionTests
         base64.decode('aGVsbG8') => b'hello'
         base64.decode('') => b''
         base64.decode('a!b=') => error: illegal base64 data at input byte 1
-        base64.decode('aGVsbG8==') => error: illegal base64 data at input byte 8
+        base64.decode('aGVsbG8==') => error: illegal base64 data at input byte 7
         string(base64.decode('eA==')) => 'x'
         """);
 

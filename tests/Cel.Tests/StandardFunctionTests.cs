@@ -188,7 +188,7 @@ public sealed class StandardFunctionTests
         (1 / 0 > 0) ? 1 : 2 => error: division by zero
         1 ? 1 : 2 => error: no such overload
         false ? 1 : true ? 2 : 3 => 2
-        true ? false ? 1 : 2 : 3 => 2
+        true ? (false ? 1 : 2) : 3 => 2
         missing && false => false
         missing.field || true => true
         """);

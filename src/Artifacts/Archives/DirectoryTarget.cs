@@ -5,25 +5,25 @@ namespace GitOpsToolkit.Artifacts;
 /// <summary>Writes unpacked files below a folder. Links are never created, so a checked path cannot lead out of it.</summary>
 internal sealed class DirectoryTarget : IUnpackTarget
 {
-    private readonly string root;
-    private readonly HashSet<string> made = new(StringComparer.Ordinal);
+    private readonly string _root;
+    private readonly HashSet<string> _made = new(StringComparer.Ordinal);
 
     public DirectoryTarget(string directory)
     {
-        root = Path.GetFullPath(directory);
-        if (File.Exists(root))
+        _root = Path.GetFullPath(directory);
+        if (File.Exists(_root))
         {
             throw new ArchiveException($"dir '{directory}' must be a directory");
         }
 
-        PrivateFiles.CreateDirectory(root);
+        PrivateFiles.CreateDirectory(_root);
     }
 
     public void AddDirectory(string path)
     {
-        if (made.Add(path))
+        if (_made.Add(path))
         {
-            PrivateFiles.CreateDirectory(Path.Combine(root, path));
+            PrivateFiles.CreateDirectory(Path.Combine(_root, path));
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class DirectoryTarget : IUnpackTarget
             AddDirectory(path[..slash]);
         }
 
-        var file = new FileStream(Path.Combine(root, path), PrivateFiles.Options(FileMode.Create, FileAccess.Write, executable: executable));
+        var file = new FileStream(Path.Combine(_root, path), PrivateFiles.Options(FileMode.Create, FileAccess.Write, executable: executable));
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {

@@ -5,14 +5,14 @@ internal sealed class MemoryTarget : IUnpackTarget
 {
     private const int FirstBuffer = 1 << 20;
 
-    private readonly Dictionary<string, ReadOnlyMemory<byte>> files = new(StringComparer.Ordinal);
-    private readonly HashSet<string> directories = new(StringComparer.Ordinal);
-    private readonly HashSet<string> executables = new(StringComparer.Ordinal);
-    private long total;
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _files = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _executables = new(StringComparer.Ordinal);
+    private long _total;
 
     public void AddDirectory(string path)
     {
-        for (var at = path; directories.Add(at) && at.LastIndexOf('/') is > 0 and var slash;)
+        for (var at = path; _directories.Add(at) && at.LastIndexOf('/') is > 0 and var slash;)
         {
             at = at[..slash];
         }
@@ -20,7 +20,7 @@ internal sealed class MemoryTarget : IUnpackTarget
 
     public async ValueTask AddFileAsync(string path, long size, bool executable, TarReader content, CancellationToken ct)
     {
-        if (directories.Contains(path))
+        if (_directories.Contains(path))
         {
             throw new ArchiveException($"tar contained \"{path}\" as a directory and as a file");
         }
@@ -30,29 +30,29 @@ internal sealed class MemoryTarget : IUnpackTarget
             AddDirectory(path[..slash]);
         }
 
-        if (files.TryGetValue(path, out var replaced))
+        if (_files.TryGetValue(path, out var replaced))
         {
-            total -= replaced.Length;
+            _total -= replaced.Length;
         }
 
         var bytes = await ReadAsync(size, content, ct).ConfigureAwait(false);
-        total += bytes.Length;
-        files[path] = bytes;
+        _total += bytes.Length;
+        _files[path] = bytes;
         if (executable)
         {
-            executables.Add(path);
+            _executables.Add(path);
         }
         else
         {
-            executables.Remove(path);
+            _executables.Remove(path);
         }
     }
 
     public ArchiveContent ToContent()
     {
-        var clash = files.Keys.FirstOrDefault(directories.Contains);
+        var clash = _files.Keys.FirstOrDefault(_directories.Contains);
         return clash is null
-            ? new ArchiveContent(files, directories, executables, total)
+            ? new ArchiveContent(_files, _directories, _executables, _total)
             : throw new ArchiveException($"tar contained \"{clash}\" as a directory and as a file");
     }
 

@@ -21,9 +21,9 @@ internal sealed class TarReader(Stream input, ArchiveLimits limits)
 {
     private const int MaxExtendedHeader = 1 << 20;
 
-    private readonly byte[] block = new byte[TarWriter.BlockSize];
-    private long contentLeft;
-    private int padding;
+    private readonly byte[] _block = new byte[TarWriter.BlockSize];
+    private long _contentLeft;
+    private int _padding;
 
     /// <summary>Moves to the next entry; null at the end of the archive.</summary>
     public async ValueTask<TarEntry?> NextAsync(CancellationToken ct)
@@ -33,14 +33,14 @@ internal sealed class TarReader(Stream input, ArchiveLimits limits)
         long? longSize = null;
         while (true)
         {
-            if (!await ReadBlockAsync(ct).ConfigureAwait(false) || !block.AsSpan().ContainsAnyExcept((byte)0))
+            if (!await ReadBlockAsync(ct).ConfigureAwait(false) || !_block.AsSpan().ContainsAnyExcept((byte)0))
             {
                 return null;
             }
 
             VerifyChecksum();
-            var type = (char)block[156];
-            var size = Number(block.AsSpan(124, 12));
+            var type = (char)_block[156];
+            var size = Number(_block.AsSpan(124, 12));
             switch (type)
             {
                 case 'x':
@@ -64,18 +64,18 @@ internal sealed class TarReader(Stream input, ArchiveLimits limits)
     /// <summary>Reads from the current entry's content; zero at its end.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken ct)
     {
-        if (contentLeft == 0)
+        if (_contentLeft == 0)
         {
             return 0;
         }
 
-        var read = await input.ReadAsync(buffer[..(int)Math.Min(buffer.Length, contentLeft)], ct).ConfigureAwait(false);
+        var read = await input.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _contentLeft)], ct).ConfigureAwait(false);
         if (read == 0)
         {
             throw new ArchiveException("tar error: the archive ends in the middle of a file");
         }
 
-        contentLeft -= read;
+        _contentLeft -= read;
         return read;
     }
 
@@ -88,19 +88,19 @@ internal sealed class TarReader(Stream input, ArchiveLimits limits)
             '2' => TarEntryKind.SymbolicLink,
             _ => TarEntryKind.Other,
         };
-        contentLeft = kind == TarEntryKind.File ? size : 0;
-        padding = (int)((TarWriter.BlockSize - (contentLeft % TarWriter.BlockSize)) % TarWriter.BlockSize);
-        return new TarEntry(name, kind, contentLeft, (int)Number(block.AsSpan(100, 8)));
+        _contentLeft = kind == TarEntryKind.File ? size : 0;
+        _padding = (int)((TarWriter.BlockSize - (_contentLeft % TarWriter.BlockSize)) % TarWriter.BlockSize);
+        return new TarEntry(name, kind, _contentLeft, (int)Number(_block.AsSpan(100, 8)));
     }
 
     private async Task SkipContentAsync(CancellationToken ct)
     {
-        var left = contentLeft + padding;
-        contentLeft = 0;
-        padding = 0;
+        var left = _contentLeft + _padding;
+        _contentLeft = 0;
+        _padding = 0;
         while (left > 0)
         {
-            var read = await input.ReadAsync(block.AsMemory(0, (int)Math.Min(block.Length, left)), ct).ConfigureAwait(false);
+            var read = await input.ReadAsync(_block.AsMemory(0, (int)Math.Min(_block.Length, left)), ct).ConfigureAwait(false);
             if (read == 0)
             {
                 throw new ArchiveException("tar error: the archive ends in the middle of a file");
@@ -112,7 +112,7 @@ internal sealed class TarReader(Stream input, ArchiveLimits limits)
 
     private async Task<bool> ReadBlockAsync(CancellationToken ct)
     {
-        var read = await input.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
+        var read = await input.ReadAtLeastAsync(_block, _block.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
         return read switch
         {
             0 => false,
@@ -129,8 +129,8 @@ internal sealed class TarReader(Stream input, ArchiveLimits limits)
         }
 
         var content = new byte[size];
-        contentLeft = size;
-        padding = (int)((TarWriter.BlockSize - (size % TarWriter.BlockSize)) % TarWriter.BlockSize);
+        _contentLeft = size;
+        _padding = (int)((TarWriter.BlockSize - (size % TarWriter.BlockSize)) % TarWriter.BlockSize);
         for (var at = 0; at < content.Length;)
         {
             at += await ReadAsync(content.AsMemory(at), ct).ConfigureAwait(false);
@@ -172,19 +172,19 @@ internal sealed class TarReader(Stream input, ArchiveLimits limits)
 
     private string ShortName()
     {
-        var name = Text(block.AsSpan(0, 100));
-        var hasPrefix = block.AsSpan(257, 6).SequenceEqual("ustar\0"u8);
-        var prefix = hasPrefix ? Text(block.AsSpan(345, 155)) : "";
+        var name = Text(_block.AsSpan(0, 100));
+        var hasPrefix = _block.AsSpan(257, 6).SequenceEqual("ustar\0"u8);
+        var prefix = hasPrefix ? Text(_block.AsSpan(345, 155)) : "";
         return prefix.Length == 0 ? name : $"{prefix}/{name}";
     }
 
     private void VerifyChecksum()
     {
-        var expected = Number(block.AsSpan(148, 8));
+        var expected = Number(_block.AsSpan(148, 8));
         long sum = 8 * ' ';
-        for (var i = 0; i < block.Length; i++)
+        for (var i = 0; i < _block.Length; i++)
         {
-            sum += i is >= 148 and < 156 ? 0 : block[i];
+            sum += i is >= 148 and < 156 ? 0 : _block[i];
         }
 
         if (sum != expected)

@@ -8,9 +8,9 @@ namespace GitOpsToolkit.Artifacts;
 /// <remarks>Thread-safe; one per process. Source of the rules: kustomize.md §8 of the contract (Flux' archive fetcher).</remarks>
 public sealed class ArtifactFetcher : IDisposable
 {
-    private readonly ArtifactFetcherOptions options;
-    private readonly TimeProvider time;
-    private readonly HttpClient http;
+    private readonly ArtifactFetcherOptions _options;
+    private readonly TimeProvider _time;
+    private readonly HttpClient _http;
 
     /// <summary>Creates a fetcher with its own connections.</summary>
     public ArtifactFetcher(ArtifactFetcherOptions? options = null, TimeProvider? time = null)
@@ -29,9 +29,9 @@ public sealed class ArtifactFetcher : IDisposable
 
     internal ArtifactFetcher(ArtifactFetcherOptions options, TimeProvider time, HttpMessageHandler handler)
     {
-        this.options = options;
-        this.time = time;
-        http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _options = options;
+        _time = time;
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Downloads and verifies an artifact.</summary>
@@ -91,7 +91,7 @@ public sealed class ArtifactFetcher : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private static async Task<T> UnpackAsync<T>(Func<Task<T>> unpack)
     {
@@ -107,7 +107,7 @@ public sealed class ArtifactFetcher : IDisposable
 
     private string WithOverriddenHost(string url)
     {
-        var host = url.Contains("//source-watcher", StringComparison.Ordinal) ? options.SourceWatcherHostOverride : options.HostOverride;
+        var host = url.Contains("//source-watcher", StringComparison.Ordinal) ? _options.SourceWatcherHostOverride : _options.HostOverride;
         if (string.IsNullOrEmpty(host))
         {
             return url;
@@ -133,24 +133,24 @@ public sealed class ArtifactFetcher : IDisposable
                 return content;
             }
 
-            if (attempt >= options.Retries)
+            if (attempt >= _options.Retries)
             {
                 throw failure!;
             }
 
-            var wait = options.RetryMinimum * Math.Pow(2, Math.Min(attempt, 16));
-            await Task.Delay(wait < options.RetryMaximum ? wait : options.RetryMaximum, time, ct).ConfigureAwait(false);
+            var wait = _options.RetryMinimum * Math.Pow(2, Math.Min(attempt, 16));
+            await Task.Delay(wait < _options.RetryMaximum ? wait : _options.RetryMaximum, _time, ct).ConfigureAwait(false);
         }
     }
 
     /// <summary>One try. A failure that is returned may be retried; one that is thrown may not.</summary>
     private async Task<(Stream? Content, ArtifactFetchException? Failure)> TryDownloadAsync(Uri address, string url, CancellationToken ct)
     {
-        using var idle = new CancellationTokenSource(options.IdleTimeout, time);
+        using var idle = new CancellationTokenSource(_options.IdleTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, idle.Token);
         try
         {
-            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             var status = (int)response.StatusCode;
             switch (response.StatusCode)
             {
@@ -169,13 +169,13 @@ public sealed class ArtifactFetcher : IDisposable
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            return (null, new ArtifactFetchException($"failed to download archive: GET {url}: no data for {options.IdleTimeout.TotalSeconds:0} s", e));
+            return (null, new ArtifactFetchException($"failed to download archive: GET {url}: no data for {_options.IdleTimeout.TotalSeconds:0} s", e));
         }
     }
 
     private async Task<Stream> SaveAsync(HttpResponseMessage response, string url, CancellationTokenSource idle, CancellationToken ct)
     {
-        var buffer = new SpoolStream(options.ScratchPath);
+        var buffer = new SpoolStream(_options.ScratchPath);
         try
         {
             var body = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
@@ -185,12 +185,12 @@ public sealed class ArtifactFetcher : IDisposable
                 long total = 0;
                 while (await body.ReadAsync(chunk, ct).ConfigureAwait(false) is > 0 and var read)
                 {
-                    idle.CancelAfter(options.IdleTimeout);
+                    idle.CancelAfter(_options.IdleTimeout);
                     total += read;
-                    if (options.MaxDownloadBytes > 0 && total > options.MaxDownloadBytes)
+                    if (_options.MaxDownloadBytes > 0 && total > _options.MaxDownloadBytes)
                     {
                         throw new ArtifactFetchException(
-                            $"failed to download archive from {url}: artifact is greater than the max download size of {options.MaxDownloadBytes} bytes");
+                            $"failed to download archive from {url}: artifact is greater than the max download size of {_options.MaxDownloadBytes} bytes");
                     }
 
                     await buffer.WriteAsync(chunk.AsMemory(0, read), ct).ConfigureAwait(false);

@@ -15,10 +15,10 @@ public sealed class ArtifactServer : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly ArtifactStorage storage;
-    private readonly string listenAddress;
-    private readonly ILoggerFactory? loggers;
-    private WebApplication? application;
+    private readonly ArtifactStorage _storage;
+    private readonly string _listenAddress;
+    private readonly ILoggerFactory? _loggers;
+    private WebApplication? _application;
 
     /// <summary>Creates a server; it listens after <see cref="StartAsync"/>.</summary>
     /// <param name="storage">What to serve.</param>
@@ -26,9 +26,9 @@ public sealed class ArtifactServer : IHostedService, IAsyncDisposable
     /// <param name="loggers">Where the web server logs to.</param>
     public ArtifactServer(ArtifactStorage storage, string listenAddress, ILoggerFactory? loggers = null)
     {
-        this.storage = storage;
-        this.listenAddress = listenAddress;
-        this.loggers = loggers;
+        _storage = storage;
+        _listenAddress = listenAddress;
+        _loggers = loggers;
     }
 
     /// <summary>Where the server listens, <c>host:port</c>; null until it is started.</summary>
@@ -37,11 +37,11 @@ public sealed class ArtifactServer : IHostedService, IAsyncDisposable
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var (host, port) = ListenEndpoint.Split(listenAddress);
+        var (host, port) = ListenEndpoint.Split(_listenAddress);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        if (loggers is not null)
+        if (_loggers is not null)
         {
-            builder.Services.AddSingleton(loggers);
+            builder.Services.AddSingleton(_loggers);
         }
 
         builder.Services.AddRoutingCore();
@@ -62,31 +62,31 @@ public sealed class ArtifactServer : IHostedService, IAsyncDisposable
                 kestrel.Listen(host == "localhost" ? IPAddress.Loopback : AddressOf(host), port);
             }
         });
-        application = builder.Build();
-        application.UseRouting();
-        application.MapArtifacts(storage);
-        await application.StartAsync(cancellationToken).ConfigureAwait(false);
-        var bound = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+        _application = builder.Build();
+        _application.UseRouting();
+        _application.MapArtifacts(_storage);
+        await _application.StartAsync(cancellationToken).ConfigureAwait(false);
+        var bound = new Uri(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
             .Replace("[::]", "localhost", StringComparison.Ordinal));
         Address = $"{(host is "" or "*" ? "" : host)}:{bound.Port}";
-        storage.ListeningOn(Address);
+        _storage.ListeningOn(Address);
     }
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (application is not null)
+        if (_application is not null)
         {
-            await application.StopAsync(cancellationToken).ConfigureAwait(false);
+            await _application.StopAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (application is not null)
+        if (_application is not null)
         {
-            await application.DisposeAsync().ConfigureAwait(false);
+            await _application.DisposeAsync().ConfigureAwait(false);
         }
     }
 

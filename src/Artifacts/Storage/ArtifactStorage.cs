@@ -11,9 +11,9 @@ public sealed class ArtifactStorage
 {
     private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(50);
 
-    private readonly ArtifactStorageOptions options;
-    private readonly TimeProvider time;
-    private string host;
+    private readonly ArtifactStorageOptions _options;
+    private readonly TimeProvider _time;
+    private string _host;
 
     /// <summary>Opens a storage.</summary>
     /// <exception cref="InvalidOperationException">The folder is missing or is a file, or the digest algorithm or address is not usable.</exception>
@@ -31,17 +31,17 @@ public sealed class ArtifactStorage
                 $"unsupported digest algorithm '{options.DigestAlgorithm}'; use one of {string.Join(", ", ArtifactDigest.Algorithms)}");
         }
 
-        this.options = options;
-        this.time = time ?? TimeProvider.System;
+        _options = options;
+        _time = time ?? TimeProvider.System;
         Root = Path.GetFullPath(options.Path);
-        host = options.AdvertisedAddress.Length > 0 ? options.AdvertisedAddress : AdvertisedFrom(options.ListenAddress);
+        _host = options.AdvertisedAddress.Length > 0 ? options.AdvertisedAddress : AdvertisedFrom(options.ListenAddress);
     }
 
     /// <summary>The folder, as an absolute path.</summary>
     public string Root { get; }
 
     /// <summary>Host, or scheme and host, in the addresses of artifacts.</summary>
-    public string AdvertisedHost => host;
+    public string AdvertisedHost => _host;
 
     /// <summary>Path of an artifact relative to the root: <c>kind/namespace/name/file</c>, the kind in lower case.</summary>
     public static string PathOf(string kind, string @namespace, string name, string file) =>
@@ -50,8 +50,8 @@ public sealed class ArtifactStorage
     /// <summary>Address of a stored file. Segments are not percent-encoded.</summary>
     public string UrlOf(string path)
     {
-        var hasScheme = host.StartsWith("http://", StringComparison.Ordinal) || host.StartsWith("https://", StringComparison.Ordinal);
-        return $"{(hasScheme ? "" : "http://")}{host}/{path.TrimStart('/')}";
+        var hasScheme = _host.StartsWith("http://", StringComparison.Ordinal) || _host.StartsWith("https://", StringComparison.Ordinal);
+        return $"{(hasScheme ? "" : "http://")}{_host}/{path.TrimStart('/')}";
     }
 
     /// <summary>
@@ -154,7 +154,7 @@ public sealed class ArtifactStorage
                     Url = UrlOf(path),
                     Revision = revision,
                     Digest = digest.ToString(),
-                    LastUpdateTime = WholeSeconds(time.GetUtcNow()),
+                    LastUpdateTime = WholeSeconds(_time.GetUtcNow()),
                     Size = size,
                 };
             }
@@ -201,7 +201,7 @@ public sealed class ArtifactStorage
             return [];
         }
 
-        var garbage = GarbageSelection.Select(currentFile, options.RetentionTtl, options.RetentionRecords, time.GetUtcNow());
+        var garbage = GarbageSelection.Select(currentFile, _options.RetentionTtl, _options.RetentionRecords, _time.GetUtcNow());
         foreach (var file in garbage)
         {
             ct.ThrowIfCancellationRequested();
@@ -215,15 +215,15 @@ public sealed class ArtifactStorage
     /// <summary>Takes over the address the artifact server really listens on, when none is configured to be advertised.</summary>
     internal void ListeningOn(string address)
     {
-        if (options.AdvertisedAddress.Length == 0)
+        if (_options.AdvertisedAddress.Length == 0)
         {
-            host = AdvertisedFrom(address);
+            _host = AdvertisedFrom(address);
         }
     }
 
     private async Task<(ArtifactDigest Digest, long Size)> WriteAsync(string file, Func<Stream, CancellationToken, Task> write, CancellationToken ct)
     {
-        using var hash = ArtifactDigest.CreateHash(options.DigestAlgorithm);
+        using var hash = ArtifactDigest.CreateHash(_options.DigestAlgorithm);
         var stream = new FileStream(file, PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write));
         await using (stream.ConfigureAwait(false))
         {
@@ -232,7 +232,7 @@ public sealed class ArtifactStorage
             {
                 await write(hashing, ct).ConfigureAwait(false);
                 await stream.FlushAsync(ct).ConfigureAwait(false);
-                return (ArtifactDigest.Of(options.DigestAlgorithm, hash.GetHashAndReset()), hashing.BytesWritten);
+                return (ArtifactDigest.Of(_options.DigestAlgorithm, hash.GetHashAndReset()), hashing.BytesWritten);
             }
         }
     }
@@ -248,7 +248,7 @@ public sealed class ArtifactStorage
             }
             catch (IOException) when (File.Exists(file) && !ct.IsCancellationRequested)
             {
-                await Task.Delay(LockRetry, time, ct).ConfigureAwait(false);
+                await Task.Delay(LockRetry, _time, ct).ConfigureAwait(false);
             }
         }
     }

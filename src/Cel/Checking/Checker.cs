@@ -13,10 +13,20 @@ internal sealed class Checker(SourceText source, FunctionSet functions, IReadOnl
     private readonly List<CelIssue> _issues = [];
     private readonly TypeVariables _types = new();
 
+    /// <summary>The elements, keys or values of each literal with their types, to be compared once all types are known.</summary>
+    private readonly List<List<(Expr Element, CelType Type)>> _aggregates = [];
+
+    private bool _insideFormat;
+
     /// <exception cref="CelCompileException">The expression has type errors.</exception>
     public CelType Check(Expr expression)
     {
         var type = _types.Resolve(TypeOf(expression, null), freeToDyn: true);
+        if (_issues.Count == 0)
+        {
+            _aggregates.ForEach(ExpectOneType);
+        }
+
         return _issues.Count == 0 ? type : throw source.Failure(_issues);
     }
 
@@ -79,6 +89,16 @@ internal sealed class Checker(SourceText source, FunctionSet functions, IReadOnl
 
     private CelType TypeOfCall(CallExpr call, Variables? scope)
     {
+        // The arguments of a format string are the one literal that may mix types.
+        var outside = _insideFormat;
+        _insideFormat |= call.Name == "format";
+        var type = TypeOfPlainCall(call, scope);
+        _insideFormat = outside;
+        return type;
+    }
+
+    private CelType TypeOfPlainCall(CallExpr call, Variables? scope)
+    {
         var arguments = new List<CelType>(call.Arguments.Count + 1);
         if (call.Target is not null)
         {
@@ -136,28 +156,20 @@ internal sealed class Checker(SourceText source, FunctionSet functions, IReadOnl
         }
     }
 
-    private CelType TypeOfList(ListExpr list, Variables? scope)
-    {
-        CelType? element = null;
-        foreach (var (value, isOptional) in list.Elements)
-        {
-            element = Join(value, element, Unwrapped(value, TypeOf(value, scope), isOptional));
-        }
-
-        return CelType.List(element ?? _types.Fresh());
-    }
+    private CelType TypeOfList(ListExpr list, Variables? scope) =>
+        CelType.List(Join([.. list.Elements.Select(element => (element.Value, Unwrapped(element.Value, TypeOf(element.Value, scope), element.IsOptional)))]));
 
     private CelType TypeOfMap(MapExpr map, Variables? scope)
     {
-        CelType? keys = null;
-        CelType? values = null;
+        var keys = new List<(Expr, CelType)>();
+        var values = new List<(Expr, CelType)>();
         foreach (var (key, value, isOptional) in map.Entries)
         {
-            keys = Join(key, keys, TypeOf(key, scope));
-            values = Join(value, values, Unwrapped(value, TypeOf(value, scope), isOptional));
+            keys.Add((key, TypeOf(key, scope)));
+            values.Add((value, Unwrapped(value, TypeOf(value, scope), isOptional)));
         }
 
-        return CelType.Map(keys ?? _types.Fresh(), values ?? _types.Fresh());
+        return CelType.Map(Join(keys), Join(values));
     }
 
     private CelType Unwrapped(Expr expression, CelType type, bool isOptional)
@@ -176,15 +188,35 @@ internal sealed class Checker(SourceText source, FunctionSet functions, IReadOnl
         return resolved.Kind == CelTypeKind.Dyn ? resolved : Mismatch(expression.Offset, CelType.Optional(resolved), resolved);
     }
 
-    /// <summary>List and map literals are of one element type, both in Flux and in Kubernetes.</summary>
-    private CelType Join(Expr expression, CelType? previous, CelType next)
+    /// <summary>The common type of the elements of a literal; dyn when there is none.</summary>
+    private CelType Join(List<(Expr Element, CelType Type)> elements)
     {
-        if (previous is null)
+        if (!_insideFormat)
         {
-            return next;
+            _aggregates.Add(elements);
         }
 
-        return _types.TryUnify(previous, next) ? TypeVariables.MoreGeneral(previous, next) : Mismatch(expression.Offset, previous, next);
+        CelType? common = null;
+        foreach (var (_, type) in elements)
+        {
+            common = common is null ? type : _types.TryUnify(common, type) ? TypeVariables.MoreGeneral(common, type) : CelType.Dyn;
+        }
+
+        return common ?? _types.Fresh();
+    }
+
+    /// <summary>Flux and Kubernetes want literals of one type, not merely of types that go together: dyn is a type of its own here.</summary>
+    private void ExpectOneType(List<(Expr Element, CelType Type)> elements)
+    {
+        foreach (var (element, type) in elements.Skip(1))
+        {
+            var (first, other) = (_types.Resolve(elements[0].Type, freeToDyn: true), _types.Resolve(type, freeToDyn: true));
+            if (!first.Equals(other))
+            {
+                Mismatch(element.Offset, first, other);
+                break;
+            }
+        }
     }
 
     private CelType TypeOfQuantifier(QuantifierExpr quantifier, Variables? scope)

@@ -5,6 +5,12 @@ namespace GitOpsToolkit.Cel.Evaluation;
 /// <summary>The arithmetic operators. Integers never wrap: a result outside 64 bits is an error.</summary>
 internal static class Arithmetic
 {
+    /// <summary>The longest text or list an expression may make, so that doubling stops before the memory does.</summary>
+    public const int MaxLength = 16 * 1024 * 1024;
+
+    /// <summary>What a longer result is instead.</summary>
+    public static readonly ErrorValue TooLong = new("result exceeds the size limit");
+
     private static readonly ErrorValue IntOverflow = new("integer overflow");
     private static readonly ErrorValue UintOverflow = new("unsigned integer overflow");
     private static readonly ErrorValue DurationOverflow = new("duration overflow");
@@ -17,8 +23,8 @@ internal static class Arithmetic
         (IntValue a, IntValue b) => Int((Int128)a.Value + b.Value),
         (UintValue a, UintValue b) => Uint((Int128)a.Value + b.Value),
         (DoubleValue a, DoubleValue b) => new DoubleValue(a.Value + b.Value),
-        (StringValue a, StringValue b) => new StringValue(a.Value + b.Value),
-        (BytesValue a, BytesValue b) => new BytesValue([.. a.Value, .. b.Value]),
+        (StringValue a, StringValue b) => Fits(a.Value.Length, b.Value.Length) ? new StringValue(a.Value + b.Value) : TooLong,
+        (BytesValue a, BytesValue b) => Fits(a.Value.Length, b.Value.Length) ? new BytesValue([.. a.Value, .. b.Value]) : TooLong,
         (ListValue a, ListValue b) => Concatenate(a, b),
         (DurationValue a, DurationValue b) => Duration((Int128)a.Nanoseconds + b.Nanoseconds),
         (TimestampValue a, DurationValue b) => Shift(a, b.Nanoseconds),
@@ -109,8 +115,13 @@ internal static class Arithmetic
             : Timestamp(seconds, fraction, time.OffsetSeconds);
     }
 
-    private static ListValue Concatenate(ListValue left, ListValue right) =>
-        left.Count == 0 ? right : right.Count == 0 ? left : new ArrayListValue([.. left.Elements, .. right.Elements]);
+    private static CelValue Concatenate(ListValue left, ListValue right) =>
+        left.Count == 0 ? right
+        : right.Count == 0 ? left
+        : Fits(left.Count, right.Count) ? new ArrayListValue([.. left.Elements, .. right.Elements])
+        : TooLong;
+
+    private static bool Fits(long left, long right) => left + right <= MaxLength;
 
     /// <summary>cel-go names the operator only when the left operand has neither that operator nor methods.</summary>
     private static ErrorValue NoOverload(CelValue left, string name) => left switch

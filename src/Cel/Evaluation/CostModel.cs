@@ -31,5 +31,13 @@ internal static class CostModel
     public static long Square(CelValue[] arguments) => NewList + (arguments[0].Size * arguments[0].Size);
 
     /// <summary>What a result weighs, charged after the call so that growing texts and lists cannot go unpaid.</summary>
-    public static long OfResult(CelValue result) => result is StringValue or BytesValue or ArrayListValue ? result.Size / 10 : 0;
+    public static long OfResult(CelValue result) => result switch
+    {
+        StringValue or BytesValue => result.Size / 10,
+        ArrayListValue or OptionalValue => result.Weight / 10,
+        _ => 0,
+    };
+
+    /// <summary>A sum that stays at the largest number rather than wrap.</summary>
+    public static long Sum(long left, long right) => left > long.MaxValue - right ? long.MaxValue : left + right;
 }

@@ -18,8 +18,7 @@ internal sealed class EvaluationContext(Func<string, CelValue?> variables, long 
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Charge(long cost)
     {
-        // Saturating: a product of two sizes may not overflow into a negative cost.
-        Cost = cost > long.MaxValue - Cost ? long.MaxValue : Cost + cost;
+        Cost = CostModel.Sum(Cost, cost);
         if (Cost > costLimit)
         {
             throw new CelEvaluationException("operation cancelled: actual cost limit exceeded", Cost, limitExceeded: true);

@@ -78,8 +78,13 @@ internal sealed class Evaluator(EvaluationContext context, FunctionSet functions
             return new ErrorValue($"no such overload: {call.Name}");
         }
 
+        if (function.Bind(arguments, isMember) is not { } body)
+        {
+            return function.Mismatch(arguments);
+        }
+
         context.Charge(function.Cost?.Invoke(arguments) ?? 1);
-        var result = function.Call(arguments, isMember);
+        var result = body(arguments);
         context.Charge(CostModel.OfResult(result));
         return result;
     }
@@ -152,7 +157,9 @@ internal sealed class Evaluator(EvaluationContext context, FunctionSet functions
             }
         }
 
-        return new ArrayListValue(values);
+        var result = new ArrayListValue(values);
+        context.Charge(result.Weight);
+        return result;
     }
 
     private CelValue EvaluateMap(MapExpr map, Scope? scope)
@@ -192,6 +199,7 @@ internal sealed class Evaluator(EvaluationContext context, FunctionSet functions
             entries.Set(key, value);
         }
 
+        context.Charge(entries.Weight);
         return entries;
     }
 }

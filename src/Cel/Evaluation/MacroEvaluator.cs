@@ -80,7 +80,7 @@ internal readonly struct MacroEvaluator(Evaluator evaluator, EvaluationContext c
                 return value;
             }
 
-            context.Charge(1);
+            context.Charge(value.Weight);
             if (transform.Kind == Transform.List)
             {
                 list.Add(value);

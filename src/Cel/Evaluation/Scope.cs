@@ -3,6 +3,10 @@ namespace GitOpsToolkit.Cel.Evaluation;
 /// <summary>A variable bound by a macro, in front of the outer ones.</summary>
 internal sealed class Scope(Scope? outer, string name)
 {
+    private Scope? Outer { get; } = outer;
+
+    private string Name { get; } = name;
+
     /// <summary>The current value; a loop sets it anew for each step.</summary>
     public CelValue Value { get; set; } = Values.NullValue.Instance;
 
@@ -18,8 +22,4 @@ internal sealed class Scope(Scope? outer, string name)
 
         return null;
     }
-
-    private Scope? Outer { get; } = outer;
-
-    private string Name { get; } = name;
 }

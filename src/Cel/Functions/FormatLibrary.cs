@@ -138,7 +138,7 @@ internal static class FormatLibrary
 
         public Func<string, IEnumerable<string>> Check { get; } = check;
 
-        public override string ToString() => Name;
+        internal override string ToText(int depth) => Name;
 
         internal override bool Equals(CelValue other, int depth) => other is FormatValue format && format.Name == Name;
     }

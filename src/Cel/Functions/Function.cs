@@ -56,7 +56,10 @@ internal sealed class Function(string name)
     /// <summary>Set for operators whose implementation picks by value types itself; the overloads then serve the checker only.</summary>
     public Func<CelValue[], CelValue>? Direct { get; set; }
 
-    /// <summary>The cost of a call beyond the cost of its arguments; 1 when not set.</summary>
+    /// <summary>
+    /// The cost of a call beyond the cost of its arguments; 1 when not set. Only asked for arguments that fit a signature,
+    /// or that have its number when <see cref="Direct"/> is set.
+    /// </summary>
     public Func<CelValue[], long>? Cost { get; set; }
 
     /// <summary>False for the few functions whose mismatch cel-go reports without a signature.</summary>
@@ -64,23 +67,28 @@ internal sealed class Function(string name)
 
     public void Add(Overload overload) => _overloads.Add(overload);
 
-    public CelValue Call(CelValue[] arguments, bool isMember)
+    /// <summary>The implementation for these arguments; null when no signature fits.</summary>
+    public Func<CelValue[], CelValue>? Bind(CelValue[] arguments, bool isMember)
     {
-        if (Direct is { } direct && (_overloads.Count == 0 || _overloads.Exists(overload => overload.IsMember == isMember && overload.Parameters.Length == arguments.Length)))
-        {
-            return direct(arguments);
-        }
-
         foreach (var overload in _overloads)
         {
-            if (overload.Accepts(arguments, isMember))
+            if (Direct is not null && overload.IsMember == isMember && overload.Parameters.Length == arguments.Length)
             {
-                return overload.Body(arguments);
+                return Direct;
+            }
+
+            if (Direct is null && overload.Accepts(arguments, isMember))
+            {
+                return overload.Body;
             }
         }
 
-        return ReportsSignature
+        return null;
+    }
+
+    /// <summary>What a call without a fitting signature results in.</summary>
+    public ErrorValue Mismatch(CelValue[] arguments) =>
+        ReportsSignature
             ? new ErrorValue($"no such overload: {Name}({string.Join(", ", arguments.Select(argument => argument.Type.Name))})")
             : ErrorValue.NoSuchOverload;
-    }
 }

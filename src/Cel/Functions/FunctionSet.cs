@@ -19,6 +19,9 @@ internal sealed class FunctionSet
     /// <summary>The types an expression can name, such as <c>int</c> or <c>google.protobuf.Timestamp</c>.</summary>
     public FrozenDictionary<string, CelType> Types { get; }
 
+    /// <summary>The names of all functions, operators included.</summary>
+    public IEnumerable<string> Names => _functions.Keys;
+
     public static FunctionSet For(CelLibraries libraries) => Loaded.GetOrAdd(libraries, static chosen =>
     {
         var table = new FunctionTable();

@@ -72,7 +72,7 @@ internal static class NetworkLibrary
     {
         public NetAddress Address { get; } = address;
 
-        public override string ToString() => Address.ToString();
+        internal override string ToText(int depth) => Address.ToString();
 
         internal override bool Equals(CelValue other, int depth) => other is IpValue ip && Address == ip.Address;
     }
@@ -81,7 +81,7 @@ internal static class NetworkLibrary
     {
         public NetPrefix Prefix { get; } = prefix;
 
-        public override string ToString() => Prefix.ToString();
+        internal override string ToText(int depth) => Prefix.ToString();
 
         internal override bool Equals(CelValue other, int depth) => other is CidrValue cidr && Prefix == cidr.Prefix;
     }

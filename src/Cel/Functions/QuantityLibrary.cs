@@ -82,7 +82,7 @@ internal static class QuantityLibrary
             return new QuantityValue(number.StartsWith('-') ? -nano : nano);
         }
 
-        public override string ToString()
+        internal override string ToText(int depth)
         {
             var whole = BigInteger.DivRem(BigInteger.Abs(Nano), One, out var rest);
             var fraction = rest.IsZero ? "" : "." + rest.ToString("000000000", CultureInfo.InvariantCulture).TrimEnd('0');

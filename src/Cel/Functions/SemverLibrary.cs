@@ -75,7 +75,7 @@ internal static class SemverLibrary
             return order != 0 ? Math.Sign(order) : ComparePrereleases(Prerelease, other.Prerelease);
         }
 
-        public override string ToString() => text;
+        internal override string ToText(int depth) => text;
 
         internal override bool Equals(CelValue other, int depth) => other is SemverValue version && CompareWith(version) == 0;
 

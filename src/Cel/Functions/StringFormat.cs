@@ -51,13 +51,15 @@ internal static class StringFormat
                 return new ErrorValue($"could not parse formatting clause: {problem}");
             }
 
-            var formatted = Clause(clause, precision, arguments[next++], out problem);
-            if (formatted is null)
+            if (!TryWrite(text, clause, precision, arguments[next++], out problem))
             {
                 return new ErrorValue($"error during formatting: {problem}");
             }
 
-            text.Append(formatted);
+            if (text.Length > Arithmetic.MaxLength)
+            {
+                return Arithmetic.TooLong;
+            }
         }
 
         return new StringValue(text.ToString());
@@ -94,45 +96,86 @@ internal static class StringFormat
         return clause;
     }
 
-    private static string? Clause(char clause, int precision, CelValue value, out string? problem)
+    private static bool TryWrite(StringBuilder text, char clause, int precision, CelValue value, out string problem)
     {
-        (var text, problem) = clause switch
+        var type = value.Type.Name;
+        if (clause == 's')
         {
-            's' => (Text(value, 0), $"string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given {value.Type.Name}"),
-            'd' => (Decimal(value), $"decimal clause can only be used on ints, uints, and doubles, was given {value.Type.Name}"),
-            'f' => (Number(value) is { } number ? GoFormat.Fixed(number, precision) : null, $"fixed-point clause can only be used on ints, uints, and doubles, was given {value.Type.Name}"),
-            'e' => (Number(value) is { } number ? GoFormat.Scientific(number, precision) : null, $"scientific clause can only be used on ints, uints, and doubles, was given {value.Type.Name}"),
-            'b' => (Binary(value), $"only ints, uints, and bools can be formatted as binary, was given {value.Type.Name}"),
-            'o' => (InBase(value, 8), $"octal clause can only be used on ints and uints, was given {value.Type.Name}"),
-            _ => (Hex(value, clause == 'X'), $"only ints, uints, bytes, and strings can be formatted as hex, was given {value.Type.Name}"),
+            problem = $"string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given {type}";
+            return TryWriteText(text, value, 0);
+        }
+
+        (var formatted, problem) = clause switch
+        {
+            'd' => (Decimal(value), $"decimal clause can only be used on ints, uints, and doubles, was given {type}"),
+            'f' => (Number(value) is { } number ? GoFormat.Fixed(number, precision) : null, $"fixed-point clause can only be used on ints, uints, and doubles, was given {type}"),
+            'e' => (Number(value) is { } number ? GoFormat.Scientific(number, precision) : null, $"scientific clause can only be used on ints, uints, and doubles, was given {type}"),
+            'b' => (Binary(value), $"only ints, uints, and bools can be formatted as binary, was given {type}"),
+            'o' => (InBase(value, 8), $"octal clause can only be used on ints and uints, was given {type}"),
+            _ => (Hex(value, clause == 'X'), $"only ints, uints, bytes, and strings can be formatted as hex, was given {type}"),
         };
-        return text;
+        text.Append(formatted);
+        return formatted is not null;
     }
 
-    /// <summary>The <c>%s</c> form; null for a value that has none, here or inside.</summary>
-    private static string? Text(CelValue value, int depth)
+    /// <summary>Writes the <c>%s</c> form; false for a value that has none, here or inside. Stops early past the size limit.</summary>
+    private static bool TryWriteText(StringBuilder text, CelValue value, int depth)
     {
         switch (value)
         {
             case DoubleValue number:
-                return GoFormat.Fixed(number.Value);
+                text.Append(GoFormat.Fixed(number.Value));
+                return true;
             case DurationValue duration:
-                return duration.ToSecondsText();
+                text.Append(duration.ToSecondsText());
+                return true;
             case TimestampValue time:
-                return Rfc3339.Format(time.Seconds, time.Nanoseconds, 0);
+                text.Append(Rfc3339.Format(time.Seconds, time.Nanoseconds, 0));
+                return true;
             case ListValue list when depth < MaxDepth:
-                var elements = list.Elements.Select(element => Text(element, depth + 1)).ToList();
-                return elements.Contains(null) ? null : $"[{string.Join(", ", elements)}]";
+                return TryWriteAll(text, '[', ']', list.Elements, element => TryWriteText(text, element, depth + 1));
             case MapValue map when depth < MaxDepth:
-                var entries = map.Keys.Select(key => (Key: Text(key, depth + 1), Value: Text(map.Find(key)!, depth + 1))).ToList();
-                return entries.Exists(entry => entry.Key is null || entry.Value is null)
-                    ? null
-                    : $"{{{string.Join(", ", entries.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}: {entry.Value}"))}}}";
+                return TryWriteMap(text, map, depth);
             case ListValue or MapValue or OptionalValue or OpaqueValue:
-                return null;
+                return false;
             default:
-                return value.ToString();
+                text.Append(value);
+                return true;
         }
+    }
+
+    private static bool TryWriteMap(StringBuilder text, MapValue map, int depth)
+    {
+        var entries = map.Keys.Select(key => (Text: KeyText(key), Value: map.Find(key)!)).OrderBy(entry => entry.Text, StringComparer.Ordinal);
+        return TryWriteAll(text, '{', '}', entries, entry =>
+        {
+            text.Append(entry.Text).Append(": ");
+            return TryWriteText(text, entry.Value, depth + 1);
+        });
+    }
+
+    private static string KeyText(CelValue key) => key is DoubleValue number ? GoFormat.Fixed(number.Value) : key.ToString();
+
+    private static bool TryWriteAll<T>(StringBuilder text, char open, char close, IEnumerable<T> items, Func<T, bool> write)
+    {
+        text.Append(open);
+        var count = 0;
+        foreach (var item in items)
+        {
+            text.Append(count++ == 0 ? "" : ", ");
+            if (!write(item))
+            {
+                return false;
+            }
+
+            if (text.Length > Arithmetic.MaxLength)
+            {
+                return true;
+            }
+        }
+
+        text.Append(close);
+        return true;
     }
 
     private static string? Decimal(CelValue value) => value switch

@@ -8,11 +8,6 @@ namespace GitOpsToolkit.Cel.Functions;
 /// <summary>cel-go's string extensions. Positions and lengths count code points.</summary>
 internal static class StringLibrary
 {
-    /// <summary>The longest text a function may make, so that nested replacements cannot exhaust the memory before they are charged.</summary>
-    public const int MaxLength = 16 * 1024 * 1024;
-
-    private static readonly ErrorValue TooLong = new("string result exceeds the size limit");
-
     public static void Load(FunctionTable table)
     {
         table
@@ -124,9 +119,9 @@ internal static class StringLibrary
 
         var limit = count < 0 ? long.MaxValue : count;
         var matches = old.Length == 0 ? CodePoints.Count(text) + 1 : text.AsSpan().Count(old);
-        if (text.Length + (Math.Min(matches, limit) * Math.Max(0, replacement.Length - old.Length)) > MaxLength)
+        if (text.Length + (Math.Min(matches, limit) * Math.Max(0, replacement.Length - old.Length)) > Arithmetic.MaxLength)
         {
-            return TooLong;
+            return Arithmetic.TooLong;
         }
 
         var result = new StringBuilder();
@@ -212,9 +207,9 @@ internal static class StringLibrary
             }
 
             text.Append(i == 0 ? "" : separator).Append(element.Value);
-            if (text.Length > MaxLength)
+            if (text.Length > Arithmetic.MaxLength)
             {
-                return TooLong;
+                return Arithmetic.TooLong;
             }
         }
 

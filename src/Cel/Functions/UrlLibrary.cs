@@ -45,7 +45,7 @@ internal static class UrlLibrary
     {
         public GoUrl Value { get; } = value;
 
-        public override string ToString() => Value.Text;
+        internal override string ToText(int depth) => Value.Text;
 
         internal override bool Equals(CelValue other, int depth) =>
             other is UrlValue url && string.Equals(Value.Text, url.Value.Text, StringComparison.Ordinal);

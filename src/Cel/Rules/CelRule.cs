@@ -13,11 +13,11 @@ public sealed class CelRule
 
     private readonly CelExpression _rule;
     private readonly CelExpression? _message;
-    private readonly SchemaShape _shape;
+    private readonly CelSchema _schema;
 
-    private CelRule(CelRuleDefinition definition, CelExpression rule, CelExpression? message, SchemaShape shape)
+    private CelRule(CelRuleDefinition definition, CelExpression rule, CelExpression? message, CelSchema schema)
     {
-        (Definition, _rule, _message, _shape) = (definition, rule, message, shape);
+        (Definition, _rule, _message, _schema) = (definition, rule, message, schema);
         UsesOldSelf = rule.Root.SelfAndDescendants.Any(node => node is IdentExpr { Name: "oldSelf" });
     }
 
@@ -28,31 +28,39 @@ public sealed class CelRule
     public bool UsesOldSelf { get; }
 
     /// <summary>
-    /// Compiles a rule against the structural schema (OpenAPI v3 as in a CRD) of the value it validates, so that misspelt
-    /// fields are found when the CRD is written. Without a schema, fields are dynamic.
+    /// Compiles a rule against the schema of the value it validates, so that misspelt fields are found when the CRD is
+    /// written. With <see cref="CelSchema.Any"/> fields are dynamic.
     /// </summary>
-    /// <param name="definition">The rule.</param>
-    /// <param name="schema">The schema node the rule stands on.</param>
-    /// <param name="isResourceRoot">True on the root and on embedded resources, which always have apiVersion, kind and metadata.</param>
     /// <exception cref="CelCompileException">
     /// The rule or its message expression does not compile or has the wrong type; the message is kube-apiserver's, such as
     /// <c>compilation failed: …</c> or <c>cel expression must evaluate to a bool</c>.
     /// </exception>
-    public static CelRule Compile(CelRuleDefinition definition, JsonObject? schema = null, bool isResourceRoot = false)
+    public static CelRule Compile(CelRuleDefinition definition, CelSchema schema)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var shape = schema is null ? SchemaShape.Any : SchemaShape.Of(schema, isResourceRoot) ?? throw Refused("failed to convert to declType for CEL validation rules");
+        ArgumentNullException.ThrowIfNull(schema);
         var variables = new Dictionary<string, CelType>(StringComparer.Ordinal)
         {
-            ["self"] = shape.Type,
-            ["oldSelf"] = definition.OptionalOldSelf ? CelType.Optional(shape.Type) : shape.Type,
+            ["self"] = schema.Type,
+            ["oldSelf"] = definition.OptionalOldSelf ? CelType.Optional(schema.Type) : schema.Type,
         };
-        var rule = Compile(definition.Rule, variables, CelType.Bool, schema is null, "", "cel expression must evaluate to a bool");
+
+        // Where nothing is known about self, neither is the type of most rules.
+        var allowDyn = schema.Type.Kind == CelTypeKind.Dyn;
+        var rule = Compile(definition.Rule, variables, CelType.Bool, allowDyn, "", "cel expression must evaluate to a bool");
         var message = string.IsNullOrEmpty(definition.MessageExpression)
             ? null
-            : Compile(definition.MessageExpression, variables, CelType.String, schema is null, "messageExpression ", "messageExpression must evaluate to a string");
-        return new CelRule(definition, rule, message, shape);
+            : Compile(definition.MessageExpression, variables, CelType.String, allowDyn, "messageExpression ", "messageExpression must evaluate to a string");
+        return new CelRule(definition, rule, message, schema);
     }
+
+    /// <summary>Compiles a rule against a node of a structural schema (OpenAPI v3 as in a CRD).</summary>
+    /// <param name="definition">The rule.</param>
+    /// <param name="schema">The schema node the rule stands on.</param>
+    /// <param name="isResource">True on the root and on embedded resources, which always have apiVersion, kind and metadata.</param>
+    /// <exception cref="CelCompileException">As above, or the value is one rules cannot reach.</exception>
+    public static CelRule Compile(CelRuleDefinition definition, JsonObject schema, bool isResource = false) =>
+        Compile(definition, CelSchema.FromOpenApi(schema, isResource) ?? throw Refused("failed to convert to declType for CEL validation rules"));
 
     /// <summary>Evaluates the rule. Never throws for what the rule does; see <see cref="CelRuleOutcome.Failed"/>.</summary>
     /// <param name="self">The value.</param>
@@ -69,7 +77,7 @@ public sealed class CelRule
 
         CelValue? Variable(string name) => name switch
         {
-            "self" => ShapedValues.Convert(self, _shape),
+            "self" => ShapedValues.Convert(self, _schema),
             "oldSelf" => OldSelf(oldSelf),
             _ => null,
         };
@@ -91,10 +99,10 @@ public sealed class CelRule
     {
         if (!Definition.OptionalOldSelf)
         {
-            return oldSelf is null ? null : ShapedValues.Convert(oldSelf, _shape);
+            return oldSelf is null ? null : ShapedValues.Convert(oldSelf, _schema);
         }
 
-        return oldSelf is null ? OptionalValue.None : OptionalValue.Of(ShapedValues.Convert(oldSelf, _shape));
+        return oldSelf is null ? OptionalValue.None : OptionalValue.Of(ShapedValues.Convert(oldSelf, _schema));
     }
 
     private CelRuleOutcome Broken(Func<string, CelValue?> variables, long cost, CancellationToken cancellationToken)

@@ -40,6 +40,6 @@ internal static class LiteralChecks
 
         return call.Name == "matches"
             ? Re2.Find(text.Value, out _) is not null
-            : call.Function!.Call([text], isMember: false) is not ErrorValue;
+            : call.Function?.Bind([text], isMember: false)?.Invoke([text]) is not ErrorValue;
     }
 }

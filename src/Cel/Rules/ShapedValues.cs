@@ -7,12 +7,12 @@ namespace GitOpsToolkit.Cel.Rules;
 /// <summary>JSON read with its schema: a number field is a double even when written without a fraction, a date-time is a timestamp.</summary>
 internal static class ShapedValues
 {
-    public static CelValue Convert(JsonNode? node, SchemaShape shape) => node switch
+    public static CelValue Convert(JsonNode? node, CelSchema schema) => node switch
     {
-        JsonObject map when shape.Fields is not null => new ShapedObjectValue(map, shape.Fields),
-        JsonObject map when shape.Element is not null => new ShapedMapValue(map, shape.Element),
-        JsonArray list when shape.Element is not null => new ShapedListValue(list, shape.Element),
-        _ => Scalar(CelValue.From(node), shape.Type.Kind),
+        JsonObject map when schema.Fields is not null => new ShapedObjectValue(map, schema.Fields),
+        JsonObject map when schema.Element is not null => new ShapedMapValue(map, schema.Element),
+        JsonArray list when schema.Element is not null => new ShapedListValue(list, schema.Element),
+        _ => Scalar(CelValue.From(node), schema.Type.Kind),
     };
 
     private static CelValue Scalar(CelValue value, CelTypeKind kind) => (kind, value) switch
@@ -44,7 +44,7 @@ internal static class ShapedValues
     }
 
     /// <summary>An object: only its declared fields exist, under their escaped names.</summary>
-    private sealed class ShapedObjectValue(JsonObject json, IReadOnlyDictionary<string, (string Name, SchemaShape Shape)> fields) : MapValue
+    private sealed class ShapedObjectValue(JsonObject json, IReadOnlyDictionary<string, (string Name, CelSchema Schema)> fields) : MapValue
     {
         public override int Count => Keys.Count();
 
@@ -53,18 +53,18 @@ internal static class ShapedValues
         public override CelValue? Find(CelValue key) => key is StringValue text ? Find(text.Value) : null;
 
         public override CelValue? Find(string key) =>
-            fields.TryGetValue(key, out var field) && json.TryGetPropertyValue(field.Name, out var value) ? Convert(value, field.Shape) : null;
+            fields.TryGetValue(key, out var field) && json.TryGetPropertyValue(field.Name, out var value) ? Convert(value, field.Schema) : null;
 
         public override JsonNode ToJson() => json.DeepClone();
 
         /// <summary>Two objects are equal when all their fields are, declared or not.</summary>
         internal override bool Equals(CelValue other, int depth) =>
-            other is ShapedObjectValue shaped ? JsonNode.DeepEquals(json, shaped.Json) : base.Equals(other, depth);
+            other is ShapedObjectValue shaped ? From(json).Equals(From(shaped.Json), depth) : base.Equals(other, depth);
 
         private JsonObject Json => json;
     }
 
-    private sealed class ShapedMapValue(JsonObject json, SchemaShape element) : MapValue
+    private sealed class ShapedMapValue(JsonObject json, CelSchema element) : MapValue
     {
         public override int Count => json.Count;
 
@@ -77,7 +77,7 @@ internal static class ShapedValues
         public override JsonNode ToJson() => json.DeepClone();
     }
 
-    private sealed class ShapedListValue(JsonArray json, SchemaShape element) : ListValue
+    private sealed class ShapedListValue(JsonArray json, CelSchema element) : ListValue
     {
         public override int Count => json.Count;
 

@@ -18,26 +18,21 @@ internal sealed class Parser
         "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace",
         "return", "var", "void", "while");
 
-    private readonly SourceText _source;
     private readonly CelOptions _options;
     private readonly FunctionSet _functions;
-    private readonly List<CelIssue> _issues = [];
-    private readonly List<Token> _tokens;
+    private readonly TokenReader _reader;
     private readonly Macros _macros;
-    private int _at;
     private int _nesting;
-    private int _openBrackets;
 
-    private Parser(SourceText source, CelOptions options, FunctionSet functions)
+    private Parser(TokenReader reader, CelOptions options, FunctionSet functions)
     {
-        (_source, _options, _functions) = (source, options, functions);
-        _macros = new Macros(options.Libraries, Report, node => Checked(node));
-        _tokens = new Lexer(source, _issues).Run();
+        (_reader, _options, _functions) = (reader, options, functions);
+        _macros = new Macros(options.Libraries, reader.Report, node => Checked(node));
     }
 
-    private Token Current => _tokens[_at];
+    private Token Current => _reader.Current;
 
-    private Token Following => _tokens[Math.Min(_at + 1, _tokens.Count - 1)];
+    private Token Following => _reader.Following;
 
     /// <summary>Parses a text.</summary>
     /// <exception cref="CelCompileException">It is not an expression, or is longer or deeper than allowed.</exception>
@@ -50,15 +45,15 @@ internal sealed class Parser
             throw source.Failure([source.IssueAt(-1, $"expression code point size exceeds limit: size: {length}, limit {options.MaxTextLength}")]);
         }
 
-        var parser = new Parser(source, options, functions);
+        var issues = new List<CelIssue>();
         try
         {
-            var expression = parser.ParseAll();
-            return parser._issues.Count == 0 ? expression : throw source.Failure(parser._issues);
+            var expression = new Parser(new TokenReader(source, issues), options, functions).ParseAll();
+            return issues.Count == 0 ? expression : throw source.Failure(issues);
         }
-        catch (SyntaxException)
+        catch (TokenReader.SyntaxException)
         {
-            throw source.Failure(parser._issues);
+            throw source.Failure(issues);
         }
     }
 
@@ -67,7 +62,7 @@ internal sealed class Parser
         var expression = ParseExpression();
         if (Current.Kind != TokenKind.End)
         {
-            throw Unexpected("<EOF>", canSkip: Following.Kind == TokenKind.End);
+            throw _reader.Unexpected("<EOF>", canSkip: Following.Kind == TokenKind.End);
         }
 
         return expression;
@@ -77,15 +72,15 @@ internal sealed class Parser
     {
         if (++_nesting > _options.MaxDepth)
         {
-            throw Fail(-1, $"expression recursion limit exceeded: {_options.MaxDepth}");
+            throw _reader.Fail(-1, $"expression recursion limit exceeded: {_options.MaxDepth}");
         }
 
         var condition = ParseLogical(isAnd: false);
         if (Current.Is("?"))
         {
-            var offset = Advance().Offset;
+            var offset = _reader.Advance().Offset;
             var whenTrue = ParseLogical(isAnd: false);
-            Expect(":");
+            _reader.Expect(":");
             var whenFalse = ParseExpression();
             condition = Checked(new ConditionalExpr(offset, condition, whenTrue, whenFalse)
             {
@@ -111,7 +106,7 @@ internal sealed class Parser
         var terms = new List<Expr> { first };
         while (Current.Is(symbol))
         {
-            Advance();
+            _reader.Advance();
             terms.Add(isAnd ? ParseRelation() : ParseLogical(isAnd: true));
         }
 
@@ -123,7 +118,7 @@ internal sealed class Parser
         var left = ParseSum();
         while (Current.Kind == TokenKind.Symbol && Current.Text is "<" or "<=" or ">=" or ">" or "==" or "!=" or "in")
         {
-            var symbol = Advance();
+            var symbol = _reader.Advance();
             left = Operator(symbol.Offset, symbol.Text == "in" ? "@in" : $"_{symbol.Text}_", left, ParseSum());
         }
 
@@ -135,7 +130,7 @@ internal sealed class Parser
         var left = ParseProduct();
         while (Current.Kind == TokenKind.Symbol && Current.Text is "+" or "-")
         {
-            var symbol = Advance();
+            var symbol = _reader.Advance();
             left = Operator(symbol.Offset, $"_{symbol.Text}_", left, ParseProduct());
         }
 
@@ -147,7 +142,7 @@ internal sealed class Parser
         var left = ParseUnary();
         while (Current.Kind == TokenKind.Symbol && Current.Text is "*" or "/" or "%")
         {
-            var symbol = Advance();
+            var symbol = _reader.Advance();
             left = Operator(symbol.Offset, $"_{symbol.Text}_", left, ParseUnary());
         }
 
@@ -172,12 +167,12 @@ internal sealed class Parser
         while (Current.Is(first.Text) && !(count > 0 && first.Is("-") && Following.Kind is TokenKind.Int or TokenKind.Double))
         {
             count++;
-            Advance();
+            _reader.Advance();
         }
 
         if (first.Is("-") && !Current.StartsOperand)
         {
-            throw Fail(Current.Offset, $"Syntax error: no viable alternative at input '-{(Current.Kind == TokenKind.End ? "" : Current.Display)}'");
+            throw _reader.Fail(Current.Offset, $"Syntax error: no viable alternative at input '-{(Current.Kind == TokenKind.End ? "" : Current.Display)}'");
         }
 
         var operand = ParseMember();
@@ -206,24 +201,24 @@ internal sealed class Parser
 
     private Expr ParseSelectOrCall(Expr operand)
     {
-        var dot = Advance();
+        var dot = _reader.Advance();
         var isOptional = Current.Is("?");
         if (isOptional)
         {
-            Advance();
+            _reader.Advance();
         }
 
         if (Current.Kind is not (TokenKind.Identifier or TokenKind.QuotedIdentifier))
         {
             throw Current.Kind == TokenKind.Symbol && Current.Text is "true" or "false" or "null"
-                ? Fail(Current.Offset, $"Syntax error: mismatched input '{Current.Text}' expecting IDENTIFIER")
-                : Fail(Current.Offset, $"Syntax error: no viable alternative at input '.{(isOptional ? "?" : "")}{(Current.Kind == TokenKind.End ? "" : Current.Display)}'");
+                ? _reader.Fail(Current.Offset, $"Syntax error: mismatched input '{Current.Text}' expecting IDENTIFIER")
+                : _reader.Fail(Current.Offset, $"Syntax error: no viable alternative at input '.{(isOptional ? "?" : "")}{(Current.Kind == TokenKind.End ? "" : Current.Display)}'");
         }
 
-        var name = Advance();
+        var name = _reader.Advance();
         if (isOptional && !_options.Libraries.HasFlag(CelLibraries.Optionals))
         {
-            Report(dot.Offset, "unsupported syntax '.?'");
+            _reader.Report(dot.Offset, "unsupported syntax '.?'");
         }
 
         if (!isOptional && name.Kind == TokenKind.Identifier && Current.Is("("))
@@ -234,7 +229,7 @@ internal sealed class Parser
 
         if (name.Kind == TokenKind.QuotedIdentifier)
         {
-            Report(name.Offset, "unsupported syntax: '`'");
+            _reader.Report(name.Offset, "unsupported syntax: '`'");
         }
 
         var select = new SelectExpr(dot.Offset, operand, name.Text, isOptional) { Depth = operand.Depth + 1 };
@@ -245,19 +240,19 @@ internal sealed class Parser
 
     private Expr ParseIndex(Expr operand)
     {
-        var bracket = Open();
+        var bracket = _reader.Open();
         var isOptional = Current.Is("?");
         if (isOptional)
         {
-            Advance();
+            _reader.Advance();
             if (!_options.Libraries.HasFlag(CelLibraries.Optionals))
             {
-                Report(bracket.Offset, "unsupported syntax '[?'");
+                _reader.Report(bracket.Offset, "unsupported syntax '[?'");
             }
         }
 
         var index = ParseExpression();
-        Close("]", "']'");
+        _reader.Close("]", "']'");
         return Operator(bracket.Offset, isOptional ? "_[?_]" : "_[_]", operand, index);
     }
 
@@ -267,7 +262,7 @@ internal sealed class Parser
         switch (token.Kind)
         {
             case TokenKind.Int or TokenKind.Uint or TokenKind.Double or TokenKind.String or TokenKind.Bytes:
-                return ParseLiteral(Advance(), negative: false);
+                return ParseLiteral(_reader.Advance(), negative: false);
             case TokenKind.Identifier:
                 return ParseIdentifier();
         }
@@ -275,40 +270,40 @@ internal sealed class Parser
         switch (token.Kind == TokenKind.Symbol ? token.Text : "")
         {
             case "-" when Following.Kind is TokenKind.Int or TokenKind.Double:
-                Advance();
-                return ParseLiteral(Advance(), negative: true) with { Offset = token.Offset };
+                _reader.Advance();
+                return ParseLiteral(_reader.Advance(), negative: true) with { Offset = token.Offset };
             case "true" or "false":
-                return new LiteralExpr(Advance().Offset, BoolValue.Of(token.Text == "true"));
+                return new LiteralExpr(_reader.Advance().Offset, BoolValue.Of(token.Text == "true"));
             case "null":
-                return new LiteralExpr(Advance().Offset, NullValue.Instance);
+                return new LiteralExpr(_reader.Advance().Offset, NullValue.Instance);
             case "(":
-                Open();
+                _reader.Open();
                 var nested = ParseExpression();
-                Close(")", "')'");
+                _reader.Close(")", "')'");
                 return nested;
             case "[":
                 return ParseList();
             case "{":
                 return ParseMap();
             case "." when Following.Kind == TokenKind.Identifier:
-                Advance(); // a leading dot names the root scope, which is the only scope
+                _reader.Advance(); // a leading dot names the root scope, which is the only scope
                 return ParseIdentifier();
         }
 
-        throw Unexpected(OperandStarts, canSkip: token.Kind != TokenKind.End && Following.StartsOperand);
+        throw _reader.Unexpected(OperandStarts, canSkip: token.Kind != TokenKind.End && Following.StartsOperand);
     }
 
     private Expr ParseIdentifier()
     {
-        var name = Advance();
-        if (MessageTypeName(name) is { } typeName)
+        var name = _reader.Advance();
+        if (_reader.TryReadNameBeforeBrace(name) is { } typeName)
         {
             return ParseMessage(typeName);
         }
 
         if (Reserved.Contains(name.Text))
         {
-            Report(name.Offset, $"reserved identifier: {name.Text}");
+            _reader.Report(name.Offset, $"reserved identifier: {name.Text}");
         }
 
         if (!Current.Is("("))
@@ -322,50 +317,31 @@ internal sealed class Parser
             ?? new CallExpr(offset, name.Text, _functions.Find(name.Text), null, arguments) { Depth = Expr.DepthOver([.. arguments]) });
     }
 
-    /// <summary>The dotted name when it is followed by a brace, which makes it a message literal.</summary>
-    private string? MessageTypeName(Token first)
-    {
-        var (at, name) = (_at, first.Text);
-        while (_tokens[at].Is(".") && _tokens[at + 1].Kind == TokenKind.Identifier)
-        {
-            name += "." + _tokens[at + 1].Text;
-            at += 2;
-        }
-
-        if (!_tokens[at].Is("{"))
-        {
-            return null;
-        }
-
-        _at = at;
-        return name;
-    }
-
     private MessageExpr ParseMessage(string typeName)
     {
-        var brace = Open();
+        var brace = _reader.Open();
         while (!Current.Is("}"))
         {
             if (Current.Is("?"))
             {
-                Advance();
+                _reader.Advance();
             }
 
             if (Current.Kind is not (TokenKind.Identifier or TokenKind.QuotedIdentifier))
             {
-                throw Unexpected("{'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}", canSkip: false);
+                throw _reader.Unexpected("{'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}", canSkip: false);
             }
 
-            Advance();
-            Expect(":");
+            _reader.Advance();
+            _reader.Expect(":");
             ParseExpression();
-            if (!Comma())
+            if (!_reader.TryAdvance(","))
             {
                 break;
             }
         }
 
-        Close("}", "{'}', ','}");
+        _reader.Close("}", "{'}', ','}");
         return new MessageExpr(brace.Offset, typeName);
     }
 
@@ -389,7 +365,7 @@ internal sealed class Parser
 
     private (int Offset, List<Expr> Arguments) ParseArguments()
     {
-        var offset = Open().Offset;
+        var offset = _reader.Open().Offset;
         var arguments = new List<Expr>();
         if (!Current.Is(")"))
         {
@@ -397,48 +373,48 @@ internal sealed class Parser
             {
                 arguments.Add(ParseExpression());
             }
-            while (TryAdvance(","));
+            while (_reader.TryAdvance(","));
         }
 
-        Close(")", "')'");
+        _reader.Close(")", "')'");
         return (offset, arguments);
     }
 
     private Expr ParseList()
     {
-        var offset = Open().Offset;
+        var offset = _reader.Open().Offset;
         var elements = new List<(Expr, bool)>();
         while (!Current.Is("]"))
         {
             var isOptional = OptionalMark();
             elements.Add((ParseExpression(), isOptional));
-            if (!Comma())
+            if (!_reader.TryAdvance(","))
             {
                 break;
             }
         }
 
-        Close("]", "{']', ','}");
+        _reader.Close("]", "{']', ','}");
         return Checked(new ListExpr(offset, elements) { Depth = Expr.DepthOver([.. elements.Select(element => element.Item1)]) });
     }
 
     private Expr ParseMap()
     {
-        var offset = Open().Offset;
+        var offset = _reader.Open().Offset;
         var entries = new List<(Expr, Expr, bool)>();
         while (!Current.Is("}"))
         {
             var isOptional = OptionalMark();
             var key = ParseExpression();
-            Expect(":");
+            _reader.Expect(":");
             entries.Add((key, ParseExpression(), isOptional));
-            if (!Comma())
+            if (!_reader.TryAdvance(","))
             {
                 break;
             }
         }
 
-        Close("}", "{'}', ','}");
+        _reader.Close("}", "{'}', ','}");
         return Checked(new MapExpr(offset, entries) { Depth = Expr.DepthOver([.. entries.SelectMany(entry => new[] { entry.Item1, entry.Item2 })]) });
     }
 
@@ -451,10 +427,10 @@ internal sealed class Parser
 
         if (!_options.Libraries.HasFlag(CelLibraries.Optionals))
         {
-            Report(Current.Offset, "unsupported syntax '?'");
+            _reader.Report(Current.Offset, "unsupported syntax '?'");
         }
 
-        Advance();
+        _reader.Advance();
         return true;
     }
 
@@ -470,7 +446,7 @@ internal sealed class Parser
         };
         if (value is null)
         {
-            Report(token.Offset, kind);
+            _reader.Report(token.Offset, kind);
         }
 
         return new LiteralExpr(token.Offset, value ?? NullValue.Instance);
@@ -481,62 +457,5 @@ internal sealed class Parser
 
     private T Checked<T>(T node)
         where T : Expr =>
-        node.Depth <= _options.MaxDepth ? node : throw Fail(-1, "max recursion depth exceeded");
-
-    private Token Advance() => _tokens[_at++];
-
-    private bool TryAdvance(string symbol)
-    {
-        if (!Current.Is(symbol))
-        {
-            return false;
-        }
-
-        Advance();
-        return true;
-    }
-
-    private bool Comma() => TryAdvance(",");
-
-    private Token Open()
-    {
-        _openBrackets++;
-        return Advance();
-    }
-
-    private void Close(string symbol, string expected)
-    {
-        if (!Current.Is(symbol))
-        {
-            // One bracket short at the very end: ANTLR, whose words these are, supposes it was forgotten.
-            throw Current.Kind == TokenKind.End && _openBrackets == 1 && !expected.StartsWith('{')
-                ? Fail(Current.Offset, $"Syntax error: missing '{symbol}' at '<EOF>'")
-                : Unexpected(expected, canSkip: Following.Is(symbol));
-        }
-
-        _openBrackets--;
-        Advance();
-    }
-
-    private void Expect(string symbol)
-    {
-        if (!TryAdvance(symbol))
-        {
-            throw Unexpected($"'{symbol}'", canSkip: Following.Is(symbol));
-        }
-    }
-
-    private SyntaxException Unexpected(string expected, bool canSkip) =>
-        Fail(Current.Offset, $"Syntax error: {(canSkip ? "extraneous" : "mismatched")} input '{Current.Display}' expecting {expected}");
-
-    private SyntaxException Fail(int offset, string message)
-    {
-        Report(offset, message);
-        return new SyntaxException();
-    }
-
-    private void Report(int offset, string message) => _issues.Add(_source.IssueAt(offset, message));
-
-    /// <summary>Ends a parse whose issue is already recorded.</summary>
-    private sealed class SyntaxException : FormatException;
+        node.Depth <= _options.MaxDepth ? node : throw _reader.Fail(-1, "max recursion depth exceeded");
 }

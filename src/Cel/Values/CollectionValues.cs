@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace GitOpsToolkit.Cel.Values;
@@ -49,7 +48,8 @@ internal abstract class ListValue : CelValue
 
     public override JsonNode ToJson() => new JsonArray([.. Elements.Select(element => element.ToJson())]);
 
-    public override string ToString() => $"[{string.Join(", ", Elements)}]";
+    internal override string ToText(int depth) =>
+        ContainerText.Write('[', ']', depth, Elements.Select(element => element.ToText(depth + 1)));
 
     internal override bool Equals(CelValue other, int depth)
     {
@@ -71,13 +71,27 @@ internal abstract class ListValue : CelValue
 }
 
 /// <summary>A list made by an expression.</summary>
-internal sealed class ArrayListValue(IReadOnlyList<CelValue> elements) : ListValue
+internal sealed class ArrayListValue : ListValue
 {
     public static readonly ArrayListValue Empty = new([]);
 
-    public override int Count => elements.Count;
+    private readonly IReadOnlyList<CelValue> _elements;
 
-    public override CelValue this[int index] => elements[index];
+    public ArrayListValue(IReadOnlyList<CelValue> elements)
+    {
+        _elements = elements;
+        Weight = 1;
+        foreach (var element in elements)
+        {
+            Weight = Evaluation.CostModel.Sum(Weight, element.Weight);
+        }
+    }
+
+    public override int Count => _elements.Count;
+
+    internal override long Weight { get; }
+
+    public override CelValue this[int index] => _elements[index];
 
     public static ArrayListValue OfStrings(IEnumerable<string> texts) => new([.. texts.Select(text => new StringValue(text))]);
 }
@@ -116,16 +130,8 @@ internal abstract class MapValue : CelValue
         return json;
     }
 
-    public override string ToString()
-    {
-        var text = new StringBuilder("{");
-        foreach (var key in Keys)
-        {
-            text.Append(text.Length > 1 ? ", " : "").Append(key).Append(": ").Append(Find(key));
-        }
-
-        return text.Append('}').ToString();
-    }
+    internal override string ToText(int depth) =>
+        ContainerText.Write('{', '}', depth, Keys.Select(key => $"{key}: {Find(key)?.ToText(depth + 1)}"));
 
     internal override bool Equals(CelValue other, int depth)
     {
@@ -150,15 +156,26 @@ internal abstract class MapValue : CelValue
 internal sealed class DictionaryMapValue : MapValue
 {
     private readonly Dictionary<CelValue, CelValue> _entries = new(MapKeyComparer.Instance);
+    private long _weight = 1;
 
     public override int Count => _entries.Count;
 
     public override IEnumerable<CelValue> Keys => _entries.Keys;
 
-    /// <summary>Adds an entry while the map is built; false when the key is already there.</summary>
-    public bool TryAdd(CelValue key, CelValue value) => _entries.TryAdd(key, value);
+    internal override long Weight => _weight;
 
-    public void Set(CelValue key, CelValue value) => _entries[key] = value;
+    /// <summary>Adds an entry while the map is built; false when the key is already there.</summary>
+    public bool TryAdd(CelValue key, CelValue value)
+    {
+        _weight = Evaluation.CostModel.Sum(_weight, value.Weight);
+        return _entries.TryAdd(key, value);
+    }
+
+    public void Set(CelValue key, CelValue value)
+    {
+        _weight = Evaluation.CostModel.Sum(_weight, value.Weight);
+        _entries[key] = value;
+    }
 
     public override CelValue? Find(CelValue key) => _entries.GetValueOrDefault(key);
 

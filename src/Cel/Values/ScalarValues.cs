@@ -17,7 +17,7 @@ internal sealed class NullValue : CelValue
 
     public override JsonNode? ToJson() => null;
 
-    public override string ToString() => "null";
+    internal override string ToText(int depth) => "null";
 
     internal override bool Equals(CelValue other, int depth) => other is NullValue;
 }
@@ -41,7 +41,7 @@ internal sealed class BoolValue : CelValue
 
     public override JsonNode ToJson() => JsonValue.Create(Value);
 
-    public override string ToString() => Value ? "true" : "false";
+    internal override string ToText(int depth) => Value ? "true" : "false";
 
     internal override bool Equals(CelValue other, int depth) => ReferenceEquals(this, other);
 }
@@ -60,7 +60,7 @@ internal sealed class IntValue(long value) : CelValue
 
     public override JsonNode ToJson() => JsonValue.Create(Value);
 
-    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+    internal override string ToText(int depth) => Value.ToString(CultureInfo.InvariantCulture);
 
     internal override bool Equals(CelValue other, int depth) => Ordering.NumbersAreEqual(this, other);
 }
@@ -77,7 +77,7 @@ internal sealed class UintValue(ulong value) : CelValue
 
     public override JsonNode ToJson() => JsonValue.Create(Value);
 
-    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+    internal override string ToText(int depth) => Value.ToString(CultureInfo.InvariantCulture);
 
     internal override bool Equals(CelValue other, int depth) => Ordering.NumbersAreEqual(this, other);
 }
@@ -96,7 +96,7 @@ internal sealed class DoubleValue(double value) : CelValue
     public override JsonNode ToJson() =>
         double.IsFinite(Value) ? JsonValue.Create(Value) : JsonValue.Create(GoFormat.Fixed(Value));
 
-    public override string ToString() => GoFormat.General(Value);
+    internal override string ToText(int depth) => GoFormat.General(Value);
 
     internal override bool Equals(CelValue other, int depth) => Ordering.NumbersAreEqual(this, other);
 }
@@ -118,7 +118,7 @@ internal sealed class StringValue(string value) : CelValue
 
     public override JsonNode ToJson() => JsonValue.Create(Value);
 
-    public override string ToString() => Value;
+    internal override string ToText(int depth) => Value;
 
     internal override bool Equals(CelValue other, int depth) =>
         other is StringValue text && string.Equals(Value, text.Value, StringComparison.Ordinal);
@@ -138,7 +138,7 @@ internal sealed class BytesValue(byte[] value) : CelValue
 
     public override JsonNode ToJson() => JsonValue.Create(Convert.ToBase64String(Value));
 
-    public override string ToString() => Encoding.UTF8.GetString(Value);
+    internal override string ToText(int depth) => Encoding.UTF8.GetString(Value);
 
     internal override bool Equals(CelValue other, int depth) => other is BytesValue bytes && Value.AsSpan().SequenceEqual(bytes.Value);
 }
@@ -154,7 +154,7 @@ internal sealed class TypeValue(CelType value) : CelValue
 
     public override JsonNode ToJson() => JsonValue.Create(Value.Name);
 
-    public override string ToString() => Value.Name;
+    internal override string ToText(int depth) => Value.Name;
 
     /// <summary>Only names count: <c>type([1]) == type(["a"])</c>.</summary>
     internal override bool Equals(CelValue other, int depth) =>
@@ -169,7 +169,10 @@ internal sealed class ErrorValue(string message) : CelValue
 {
     public static readonly ErrorValue NoSuchOverload = new("no such overload");
 
-    public string Message { get; } = message;
+    /// <summary>Messages end up in conditions and events; a key of a megabyte must not.</summary>
+    private const int MaxMessageLength = 4096;
+
+    public string Message { get; } = message.Length <= MaxMessageLength ? message : message[..MaxMessageLength] + "…";
 
     /// <summary>The variable that is missing, with the fields selected from it so far; null for every other error.</summary>
     public string? MissingName { get; private init; }
@@ -187,7 +190,7 @@ internal sealed class ErrorValue(string message) : CelValue
 
     public override JsonNode? ToJson() => null;
 
-    public override string ToString() => Message;
+    internal override string ToText(int depth) => Message;
 
     internal override bool Equals(CelValue other, int depth) => false;
 }
@@ -207,13 +210,15 @@ internal sealed class OptionalValue : CelValue
 
     internal override long Size => Value?.Size ?? 1;
 
+    internal override long Weight => Value?.Weight ?? 1;
+
     internal override string GoTypeName => "*types.Optional";
 
     public static OptionalValue Of(CelValue value) => new(value);
 
     public override JsonNode? ToJson() => Value?.ToJson();
 
-    public override string ToString() => Value is null ? "optional.none()" : $"optional({Value})";
+    internal override string ToText(int depth) => Value is null ? "optional.none()" : $"optional({Value.ToText(depth)})";
 
     internal override bool Equals(CelValue other, int depth) =>
         other is OptionalValue optional

@@ -26,7 +26,7 @@ internal sealed class DurationValue(long nanoseconds) : CelValue
         return GoFormat.Fixed(seconds) + "s";
     }
 
-    public override string ToString() => GoDuration.Format(Nanoseconds);
+    internal override string ToText(int depth) => GoDuration.Format(Nanoseconds);
 
     internal override bool Equals(CelValue other, int depth) => other is DurationValue duration && Nanoseconds == duration.Nanoseconds;
 }
@@ -55,7 +55,7 @@ internal sealed class TimestampValue(long seconds, int nanoseconds, int offsetSe
 
     public override JsonNode ToJson() => JsonValue.Create(Rfc3339.Format(Seconds, Nanoseconds, OffsetSeconds));
 
-    public override string ToString() => Rfc3339.Format(Seconds, Nanoseconds, OffsetSeconds);
+    internal override string ToText(int depth) => Rfc3339.Format(Seconds, Nanoseconds, OffsetSeconds);
 
     internal override bool Equals(CelValue other, int depth) =>
         other is TimestampValue time && Seconds == time.Seconds && Nanoseconds == time.Nanoseconds;

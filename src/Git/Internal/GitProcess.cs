@@ -12,24 +12,24 @@ internal sealed class GitProcess : IAsyncDisposable
 {
     private const int ErrorLimit = 64 * 1024;
 
-    private readonly Process process;
-    private readonly CancellationTokenRegistration kill;
-    private readonly CancellationToken ct;
-    private readonly Task<string> errors;
+    private readonly Process _process;
+    private readonly CancellationTokenRegistration _kill;
+    private readonly CancellationToken _ct;
+    private readonly Task<string> _errors;
 
     private GitProcess(Process process, CancellationToken ct)
     {
-        this.process = process;
-        this.ct = ct;
-        kill = ct.Register(Kill);
-        errors = ReadErrorsAsync();
+        _process = process;
+        _ct = ct;
+        _kill = ct.Register(Kill);
+        _errors = ReadErrorsAsync();
     }
 
     /// <summary>What the command prints.</summary>
-    public Stream Output => process.StandardOutput.BaseStream;
+    public Stream Output => _process.StandardOutput.BaseStream;
 
     /// <summary>What the command reads; close it to say that nothing more follows.</summary>
-    public Stream Input => process.StandardInput.BaseStream;
+    public Stream Input => _process.StandardInput.BaseStream;
 
     /// <summary>Starts the command.</summary>
     /// <exception cref="GitException">The command is not installed.</exception>
@@ -78,7 +78,7 @@ internal sealed class GitProcess : IAsyncDisposable
         var git = Start(environment, arguments, ct);
         await using (git.ConfigureAwait(false))
         {
-            git.process.StandardInput.Close();
+            git._process.StandardInput.Close();
             using var output = new MemoryStream();
             var buffer = new byte[32 * 1024];
             while (await git.Output.ReadAsync(buffer, ct).ConfigureAwait(false) is > 0 and var read)
@@ -101,22 +101,22 @@ internal sealed class GitProcess : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled and the process killed.</exception>
     public async Task FinishAsync()
     {
-        await process.WaitForExitAsync(ct).ConfigureAwait(false);
-        ct.ThrowIfCancellationRequested();
-        if (process.ExitCode != 0)
+        await _process.WaitForExitAsync(_ct).ConfigureAwait(false);
+        _ct.ThrowIfCancellationRequested();
+        if (_process.ExitCode != 0)
         {
-            throw new GitProcessException(process.ExitCode, await errors.ConfigureAwait(false));
+            throw new GitProcessException(_process.ExitCode, await _errors.ConfigureAwait(false));
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await kill.DisposeAsync().ConfigureAwait(false);
+        await _kill.DisposeAsync().ConfigureAwait(false);
         Kill();
-        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        await errors.ConfigureAwait(false);
-        process.Dispose();
+        await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        await _errors.ConfigureAwait(false);
+        _process.Dispose();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A process that is gone already is what is wanted.")]
@@ -124,9 +124,9 @@ internal sealed class GitProcess : IAsyncDisposable
     {
         try
         {
-            if (!process.HasExited)
+            if (!_process.HasExited)
             {
-                process.Kill(entireProcessTree: true);
+                _process.Kill(entireProcessTree: true);
             }
         }
         catch (Exception)
@@ -142,7 +142,7 @@ internal sealed class GitProcess : IAsyncDisposable
         var buffer = new char[4096];
         try
         {
-            while (await process.StandardError.ReadAsync(buffer.AsMemory(), CancellationToken.None).ConfigureAwait(false) is > 0 and var read)
+            while (await _process.StandardError.ReadAsync(buffer.AsMemory(), CancellationToken.None).ConfigureAwait(false) is > 0 and var read)
             {
                 text.Append(buffer, 0, Math.Min(read, ErrorLimit - text.Length));
             }

@@ -9,14 +9,14 @@ internal sealed class GitRepositoryFolder : IAsyncDisposable
     private const long TreeLimit = 256L << 20;
     private const long ObjectLimit = 16L << 20;
 
-    private readonly string path;
-    private readonly GitClientOptions options;
-    private readonly CancellationTokenSource lifetime = new();
+    private readonly string _path;
+    private readonly GitClientOptions _options;
+    private readonly CancellationTokenSource _lifetime = new();
 
     private GitRepositoryFolder(string path, GitClientOptions options)
     {
-        this.path = path;
-        this.options = options;
+        _path = path;
+        _options = options;
         Repository = Path.Combine(path, "repository.git");
     }
 
@@ -24,7 +24,7 @@ internal sealed class GitRepositoryFolder : IAsyncDisposable
     public string Repository { get; }
 
     /// <summary>A place for files that only git may read; also git's home.</summary>
-    public string Private => path;
+    public string Private => _path;
 
     /// <summary>
     /// Creates an empty repository by hand: <c>git init</c> would copy templates and cost a process.
@@ -32,7 +32,7 @@ internal sealed class GitRepositoryFolder : IAsyncDisposable
     public static GitRepositoryFolder Create(GitClientOptions options)
     {
         var folder = new GitRepositoryFolder(Path.Combine(options.ScratchPath, $"gotk-git-{Guid.NewGuid():N}"), options);
-        CreatePrivate(folder.path);
+        CreatePrivate(folder._path);
         foreach (var name in (string[])["", "objects", "objects/info", "objects/pack", "refs"])
         {
             CreatePrivate(Path.Combine(folder.Repository, name));
@@ -44,7 +44,7 @@ internal sealed class GitRepositoryFolder : IAsyncDisposable
     }
 
     /// <summary>An environment without any remote's credentials.</summary>
-    public GitEnvironment LocalEnvironment() => new(options.GitCommand, path, protocols: "none");
+    public GitEnvironment LocalEnvironment() => new(_options.GitCommand, _path, protocols: "none");
 
     /// <summary>Arguments of a command in this repository.</summary>
     public IEnumerable<string> Command(params string[] arguments) => ["--git-dir", Repository, .. arguments];
@@ -56,7 +56,7 @@ internal sealed class GitRepositoryFolder : IAsyncDisposable
     /// <summary>Writes a file only this user can read.</summary>
     public string WritePrivate(string name, string content)
     {
-        var file = Path.Combine(path, name);
+        var file = Path.Combine(_path, name);
         using var stream = new FileStream(file, PrivateFile());
         stream.Write(Encoding.UTF8.GetBytes(content));
         return file;
@@ -67,7 +67,7 @@ internal sealed class GitRepositoryFolder : IAsyncDisposable
     {
         try
         {
-            return new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Exists ? f.Length : 0);
+            return new DirectoryInfo(_path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Exists ? f.Length : 0);
         }
         catch (IOException)
         {
@@ -86,15 +86,15 @@ internal sealed class GitRepositoryFolder : IAsyncDisposable
     }
 
     public GitBlobReader OpenBlobs() =>
-        new(GitProcess.Start(LocalEnvironment(), Command("cat-file", "--batch"), lifetime.Token));
+        new(GitProcess.Start(LocalEnvironment(), Command("cat-file", "--batch"), _lifetime.Token));
 
     public async ValueTask DisposeAsync()
     {
-        await lifetime.CancelAsync().ConfigureAwait(false);
-        lifetime.Dispose();
+        await _lifetime.CancelAsync().ConfigureAwait(false);
+        _lifetime.Dispose();
         try
         {
-            Directory.Delete(path, recursive: true);
+            Directory.Delete(_path, recursive: true);
         }
         catch (DirectoryNotFoundException)
         {

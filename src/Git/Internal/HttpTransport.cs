@@ -21,19 +21,19 @@ internal sealed class HttpTransport : IDisposable
 
     private static readonly Lazy<HttpClient> Shared = new(() => new HttpClient(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan });
 
-    private readonly HttpClient http;
-    private readonly AuthenticationHeaderValue? authorization;
+    private readonly HttpClient _http;
+    private readonly AuthenticationHeaderValue? _authorization;
 
     public HttpTransport(GitRemote remote, RemoteAddress address)
     {
-        authorization = AuthorizationOf(remote, address);
-        http = remote is { CaBundle: null, ClientCertificate: null, Proxy: null }
+        _authorization = AuthorizationOf(remote, address);
+        _http = remote is { CaBundle: null, ClientCertificate: null, Proxy: null }
             ? Shared.Value
             : new HttpClient(CreateHandler(remote)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Value of the <c>Authorization</c> header; null for anonymous.</summary>
-    public string? Authorization => authorization?.ToString();
+    public string? Authorization => _authorization?.ToString();
 
     /// <summary>Gets an address, following redirects.</summary>
     /// <returns>The successful response, where it came from, and whether that place may see our credentials.</returns>
@@ -79,9 +79,9 @@ internal sealed class HttpTransport : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!ReferenceEquals(http, Shared.Value))
+        if (!ReferenceEquals(_http, Shared.Value))
         {
-            http.Dispose();
+            _http.Dispose();
         }
     }
 
@@ -100,10 +100,10 @@ internal sealed class HttpTransport : IDisposable
     {
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         request.Headers.TryAddWithoutValidation("Git-Protocol", "version=2");
-        request.Headers.Authorization = trusted ? authorization : null;
+        request.Headers.Authorization = trusted ? _authorization : null;
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
         }
         catch (HttpRequestException e)
         {
@@ -201,6 +201,11 @@ internal sealed class HttpTransport : IDisposable
         catch (CryptographicException e)
         {
             throw new GitException(GitError.Authentication, $"the CA bundle is not a list of PEM certificates: {e.Message}", e);
+        }
+
+        if (policy.CustomTrustStore.Count == 0)
+        {
+            throw new GitException(GitError.Authentication, "the CA bundle has no PEM certificate in it");
         }
 
         foreach (var store in (StoreLocation[])[StoreLocation.LocalMachine, StoreLocation.CurrentUser])

@@ -10,34 +10,34 @@ internal sealed class RemoteSession : IAsyncDisposable
 
     private static readonly TimeSpan SizeCheck = TimeSpan.FromSeconds(1);
 
-    private readonly GitClientOptions options;
-    private readonly TimeProvider time;
-    private readonly GitRemote remote;
-    private readonly HttpTransport? http;
-    private GitRepositoryFolder? folder;
+    private readonly GitClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly GitRemote _remote;
+    private readonly HttpTransport? _http;
+    private GitRepositoryFolder? _folder;
 
     public RemoteSession(GitRemote remote, GitClientOptions options, TimeProvider time)
     {
-        this.remote = remote;
-        this.options = options;
-        this.time = time;
+        _remote = remote;
+        _options = options;
+        _time = time;
         Address = RemoteAddress.Parse(remote.Url, options.AllowFileProtocol);
-        http = Address.IsHttp ? new HttpTransport(remote, Address) : null;
+        _http = Address.IsHttp ? new HttpTransport(remote, Address) : null;
     }
 
     public RemoteAddress Address { get; }
 
     /// <summary>The repository of this session, created on first use.</summary>
-    public GitRepositoryFolder Folder => folder ??= GitRepositoryFolder.Create(options);
+    public GitRepositoryFolder Folder => _folder ??= GitRepositoryFolder.Create(_options);
 
     /// <summary>Refs of the remote whose names begin with one of the prefixes.</summary>
     public async Task<RefAdvertisement> ListAsync(IReadOnlyList<string> prefixes, CancellationToken ct)
     {
-        if (http is not null)
+        if (_http is not null)
         {
             try
             {
-                return await RefAdvertisement.GetAsync(http, Address, prefixes, options.MaxRefs, ct).ConfigureAwait(false);
+                return await RefAdvertisement.GetAsync(_http, Address, prefixes, _options.MaxRefs, ct).ConfigureAwait(false);
             }
             catch (Exception e) when (e is IOException or HttpRequestException)
             {
@@ -45,9 +45,10 @@ internal sealed class RemoteSession : IAsyncDisposable
             }
         }
 
-        var patterns = prefixes.Select(p => p.EndsWith('/') ? p + "*" : p);
+        // The commit behind an annotated tag is listed under a name of its own.
+        var patterns = prefixes.SelectMany(p => (string[])(p.EndsWith('/') ? [p + "*"] : [p, p + "^{}"]));
         var output = await RunAsync(ListingLimit, ["ls-remote", "--quiet", "--", Address.Url, .. patterns], Address.Url, trusted: true, ct).ConfigureAwait(false);
-        return new RefAdvertisement(RefAdvertisement.ReadListing(output, prefixes, options.MaxRefs), Address.Url, Trusted: true, AnyCommit: false);
+        return new RefAdvertisement(RefAdvertisement.ReadListing(output, prefixes, _options.MaxRefs), Address.Url, Trusted: true, AnyCommit: false);
     }
 
     /// <summary>Fetches into the folder.</summary>
@@ -66,7 +67,7 @@ internal sealed class RemoteSession : IAsyncDisposable
         try
         {
             // Git has no limit of its own for what a fetch may bring, so the folder is measured while it grows.
-            var watch = time.CreateTimer(_ => CancelWhenTooLarge(tooLarge), null, SizeCheck, SizeCheck);
+            var watch = _time.CreateTimer(_ => CancelWhenTooLarge(tooLarge), null, SizeCheck, SizeCheck);
             await using (watch.ConfigureAwait(false))
             {
                 await RunAsync(1 << 20, arguments, advertisement.Url, advertisement.Trusted, tooLarge.Token).ConfigureAwait(false);
@@ -87,23 +88,23 @@ internal sealed class RemoteSession : IAsyncDisposable
     public GitRepositoryFolder DetachFolder()
     {
         var detached = Folder;
-        folder = null;
+        _folder = null;
         return detached;
     }
 
     public async ValueTask DisposeAsync()
     {
-        http?.Dispose();
-        if (folder is not null)
+        _http?.Dispose();
+        if (_folder is not null)
         {
-            await folder.DisposeAsync().ConfigureAwait(false);
+            await _folder.DisposeAsync().ConfigureAwait(false);
         }
     }
 
     private GitException TooLarge() => new(
-        GitError.TooLarge, $"the repository is larger than the allowed {options.MaxRepositoryBytes} bytes; fetch less of it or raise the limit");
+        GitError.TooLarge, $"the repository is larger than the allowed {_options.MaxRepositoryBytes} bytes; fetch less of it or raise the limit");
 
-    private bool IsTooLarge => options.MaxRepositoryBytes > 0 && Folder.Size() > options.MaxRepositoryBytes;
+    private bool IsTooLarge => _options.MaxRepositoryBytes > 0 && Folder.Size() > _options.MaxRepositoryBytes;
 
     private void CancelWhenTooLarge(CancellationTokenSource source)
     {
@@ -115,12 +116,12 @@ internal sealed class RemoteSession : IAsyncDisposable
 
     private async Task<byte[]> RunAsync(long limit, IEnumerable<string> arguments, string url, bool trusted, CancellationToken ct)
     {
-        var environment = new GitEnvironment(options.GitCommand, Folder.Private, options.AllowFileProtocol ? "http:https:ssh:file" : "http:https:ssh");
+        var environment = new GitEnvironment(_options.GitCommand, Folder.Private, _options.AllowFileProtocol ? "http:https:ssh:file" : "http:https:ssh");
         if (Address.IsSsh)
         {
-            SshSetup.Apply(environment, Folder, remote, options);
+            SshSetup.Apply(environment, Folder, _remote, _options);
         }
-        else if (http is not null)
+        else if (_http is not null)
         {
             ConfigureHttp(environment, url, trusted);
         }
@@ -138,23 +139,23 @@ internal sealed class RemoteSession : IAsyncDisposable
     private void ConfigureHttp(GitEnvironment environment, string url, bool trusted)
     {
         environment.Configure("http.followRedirects", "false");
-        if (trusted && http!.Authorization is { } authorization)
+        if (trusted && _http!.Authorization is { } authorization)
         {
             environment.Configure($"http.{new Uri(url).GetLeftPart(UriPartial.Authority)}/.extraHeader", $"Authorization: {authorization}");
         }
 
-        if (remote.CaBundle is { } bundle)
+        if (_remote.CaBundle is { } bundle)
         {
             environment.Configure("http.sslCAInfo", Folder.WritePrivate("ca.pem", bundle + "\n" + SystemCertificates.Pem));
         }
 
-        if (remote is { ClientCertificate: { } certificate, ClientKey: { } key })
+        if (_remote is { ClientCertificate: { } certificate, ClientKey: { } key })
         {
             environment.Configure("http.sslCert", Folder.WritePrivate("tls.crt", certificate));
             environment.Configure("http.sslKey", Folder.WritePrivate("tls.key", key));
         }
 
-        if (remote.Proxy is { } proxy)
+        if (_remote.Proxy is { } proxy)
         {
             environment.Configure("http.proxy", proxy);
         }

@@ -102,17 +102,27 @@ internal sealed class SchemaValidator
         };
         if (!fits)
         {
-            Add(FieldErrorReasons.TypeInvalid, path, FieldMessages.Invalid(actual, $"{In(path)} must be of type {TypeNames(type)}: {GoFormat.Quote(actual)}"));
+            // For numbers and objects the API server compares formats where the schema has one.
+            var (wanted, found) = type.Format is { } numeric && kind is not (JsonValueKind.String or JsonValueKind.Array)
+                ? (numeric, actual switch { "integer" => "int64", "number" => "float64", _ => "" })
+                : (TypeNames(type), actual);
+            Add(FieldErrorReasons.TypeInvalid, path, FieldMessages.Invalid(found, $"{In(path)} must be of type {wanted}: {GoFormat.Quote(found)}"));
         }
-        else if (type is { Kind: SchemaKind.Integer, Format: "int32" } && value.AsInteger() is < int.MinValue or > int.MaxValue)
+
+        if (type.Kind == SchemaKind.Integer && kind == JsonValueKind.Number && !IsInRange(value, type.Format))
         {
-            AddUnplaced($"Checked value must be of type integer with format int32 in {path}");
+            var range = type.Format is null ? "(default format)" : $"with format {type.Format}";
+            AddUnplaced($"Checked value must be of type integer {range} in {path}");
         }
-        else if (type.Format is { } format && kind == JsonValueKind.String && value.AsText() is { } text && !StringFormats.IsValid(format, text))
+
+        if (fits && type.Format is { } format && kind == JsonValueKind.String && value.AsText() is { } text && !StringFormats.IsValid(format, text))
         {
             Add(FieldErrorReasons.TypeInvalid, path, FieldMessages.Invalid(text, $"{In(path)} must be of type {format}: {GoFormat.Quote(text)}"));
         }
     }
+
+    private static bool IsInRange(JsonNode value, string? format) =>
+        value.AsInteger() is { } integer && (format != "int32" || integer is >= int.MinValue and <= int.MaxValue);
 
     private static string TypeNames(TypeSchema type) => type.Kind switch
     {
@@ -148,19 +158,23 @@ internal sealed class SchemaValidator
         var number = double.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
         if (rules.MultipleOf is { } factor and > 0 && number % factor != 0 && Math.Abs(Math.Round(number / factor) - (number / factor)) > 1e-9)
         {
-            AddInvalid(path, value, $"should be a multiple of {GoFormat.Number(factor)}");
+            AddInvalid(path, value, $"should be a multiple of {Bound(value, factor)}");
         }
 
         if (rules.Minimum is { } min && (rules.ExclusiveMinimum ? number <= min : number < min))
         {
-            AddInvalid(path, value, $"should be greater than {(rules.ExclusiveMinimum ? "" : "or equal to ")}{GoFormat.Number(min)}");
+            AddInvalid(path, value, $"should be greater than {(rules.ExclusiveMinimum ? "" : "or equal to ")}{Bound(value, min)}");
         }
 
         if (rules.Maximum is { } max && (rules.ExclusiveMaximum ? number >= max : number > max))
         {
-            AddInvalid(path, value, $"should be less than {(rules.ExclusiveMaximum ? "" : "or equal to ")}{GoFormat.Number(max)}");
+            AddInvalid(path, value, $"should be less than {(rules.ExclusiveMaximum ? "" : "or equal to ")}{Bound(value, max)}");
         }
     }
+
+    /// <summary>A bound is printed as a whole number where the value is one.</summary>
+    private static string Bound(JsonValue value, double bound) =>
+        value.AsInteger() is null ? GoFormat.Number(bound) : ((long)bound).ToString(CultureInfo.InvariantCulture);
 
     private void CheckList(JsonArray list, TypeSchema type, string path)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -49,7 +48,7 @@ internal sealed class StructuralSchemaReader
         var element = ReadElement(schema, values, kind.Value, path, isStructural);
         var type = element is null ? new TypeSchema(kind.Value) : new TypeSchema(kind.Value, element);
         return type.With(
-            fields: declared.ToFrozenDictionary(StringComparer.Ordinal),
+            fields: declared,
             isAtomic: schema.GetText("x-kubernetes-map-type") == "atomic",
             listType: ListTypeOf(schema, path),
             listKeys: schema["x-kubernetes-list-map-keys"] is JsonArray keys ? [.. keys.Select(key => key.AsText() ?? "")] : [],
@@ -108,7 +107,7 @@ internal sealed class StructuralSchemaReader
         var declared = fields.GetValueOrDefault("metadata");
         if (declared is not null && declared.Type.Fields.Count > 0)
         {
-            var restricted = metadata.Fields.ToDictionary(StringComparer.Ordinal);
+            var restricted = new Dictionary<string, FieldSchema>(metadata.Fields, StringComparer.Ordinal);
             foreach (var (name, field) in declared.Type.Fields)
             {
                 if (restricted.TryGetValue(name, out var known) && known.Type.Kind == field.Type.Kind)
@@ -117,7 +116,7 @@ internal sealed class StructuralSchemaReader
                 }
             }
 
-            metadata = metadata.With(fields: restricted.ToFrozenDictionary(StringComparer.Ordinal));
+            metadata = metadata.With(fields: restricted);
         }
 
         fields["metadata"] = new FieldSchema("metadata", metadata) { Required = declared?.Required ?? false };

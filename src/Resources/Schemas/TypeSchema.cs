@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace GitOpsToolkit.Resources.Schemas;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace GitOpsToolkit.Resources.Schemas;
 /// </summary>
 public sealed class TypeSchema
 {
-    private static readonly FrozenDictionary<string, FieldSchema> NoFields = FrozenDictionary<string, FieldSchema>.Empty;
+    private static readonly Dictionary<string, FieldSchema> NoFields = [];
 
     private readonly Func<TypeSchema>? _resolveElement;
     private TypeSchema? _element;
@@ -51,8 +49,8 @@ public sealed class TypeSchema
     /// <summary>Name of the Go or OpenAPI type, null for types that have none.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Fields of an object by JSON name; empty for everything else.</summary>
-    public FrozenDictionary<string, FieldSchema> Fields { get; init; } = NoFields;
+    /// <summary>Fields of an object by JSON name, in the order of the schema; empty for everything else.</summary>
+    public IReadOnlyDictionary<string, FieldSchema> Fields { get; init; } = NoFields;
 
     /// <summary>Fields with <see cref="FieldSchema.AlwaysPresent"/>.</summary>
     public IReadOnlyList<FieldSchema> AlwaysPresentFields =>
@@ -97,7 +95,7 @@ public sealed class TypeSchema
 
     /// <summary>The same type with some things said otherwise.</summary>
     internal TypeSchema With(
-        FrozenDictionary<string, FieldSchema>? fields = null,
+        IReadOnlyDictionary<string, FieldSchema>? fields = null,
         bool? isAtomic = null,
         ListType? listType = null,
         IReadOnlyList<string>? listKeys = null,

@@ -104,7 +104,6 @@ internal sealed class FieldManager(
     public void Update(JsonObject? live, JsonObject updated, string manager, DateTimeOffset now)
     {
         var managers = ReadForUpdate(live, updated);
-        ManagedFields.Remove(updated);
 
         // An object whose managedFields are gone is not tracked again before its next apply.
         var isCreate = (live?["metadata"] as JsonObject)?.GetText("uid") is null or "";

@@ -36,7 +36,9 @@ internal static class GoJson
         }
         else if (value is JsonValue number && number.GetValueKind() == JsonValueKind.Number)
         {
-            text.Append(GoFormat.Number(number));
+            text.Append(number.AsInteger() is { } integer
+                ? integer.ToString(CultureInfo.InvariantCulture)
+                : GoFormat.JsonNumber(double.Parse(number.ToJsonString(), CultureInfo.InvariantCulture)));
         }
         else
         {

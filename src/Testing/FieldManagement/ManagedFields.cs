@@ -73,9 +73,6 @@ internal static class ManagedFields
         metadata[Key] = new JsonArray([.. entries]);
     }
 
-    /// <summary>Takes the list out of an object.</summary>
-    public static void Remove(JsonObject resource) => (resource["metadata"] as JsonObject)?.Remove(Key);
-
     private static JsonObject Write(ManagerKey key, ManagedEntry entry)
     {
         var written = new JsonObject

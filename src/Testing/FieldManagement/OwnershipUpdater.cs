@@ -35,8 +35,8 @@ internal sealed class OwnershipUpdater(VersionedTypes types, FieldSet ignored)
         managers.TryGetValue(manager, out var last);
         managers[manager] = new ManagedEntry(types.Current, set, last?.Time);
 
-        // What a manager sends again is never pruned, so an unchanged set prunes nothing.
-        if (last is not null && !(last.ApiVersion == types.Current && last.Fields.SetEquals(set)))
+        // What a manager sends again is never pruned, so only what it leaves out asks for the work.
+        if (last is not null && (last.ApiVersion != types.Current || !last.Fields.Except(set).IsEmpty))
         {
             merged = Prune(merged, managers, last);
         }

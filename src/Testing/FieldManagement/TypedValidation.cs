@@ -61,7 +61,10 @@ internal sealed class TypedValidation
                 // Paths are put together on the way back only where something is wrong.
                 var before = _errors.Count;
                 Visit("", child, value);
-                Prefix(before, path + "." + key);
+                if (_errors.Count > before)
+                {
+                    Prefix(before, path + "." + key);
+                }
             }
             else
             {
@@ -94,7 +97,10 @@ internal sealed class TypedValidation
 
             var before = _errors.Count;
             Visit("", Shapes.ItemType(type), list[i]);
-            Prefix(before, path, name);
+            if (_errors.Count > before)
+            {
+                Prefix(before, path + name);
+            }
         }
     }
 
@@ -129,14 +135,6 @@ internal sealed class TypedValidation
         for (var i = from; i < _errors.Count; i++)
         {
             _errors[i] = path + (_errors[i].StartsWith('.') || _errors[i].StartsWith('[') ? "" : ": ") + _errors[i];
-        }
-    }
-
-    private void Prefix(int from, string path, PathElement name)
-    {
-        if (from < _errors.Count)
-        {
-            Prefix(from, path + name);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOpsToolkit.Resources;
 using GitOpsToolkit.Resources.Schemas;
 
 namespace GitOpsToolkit.Testing.FieldManagement;
@@ -8,9 +7,7 @@ namespace GitOpsToolkit.Testing.FieldManagement;
 internal static class TypedValues
 {
     /// <summary>Equality whatever the order of keys and the notation of numbers.</summary>
-    public static bool Equal(JsonNode? left, JsonNode? right) =>
-        ReferenceEquals(left, right)
-        || (left.AsText() is { } text ? string.Equals(text, right.AsText(), StringComparison.Ordinal) : JsonNode.DeepEquals(left, right));
+    public static bool Equal(JsonNode? left, JsonNode? right) => ReferenceEquals(left, right) || JsonNode.DeepEquals(left, right);
 
     /// <summary>Equality where a field that Go always writes may be left out on one side.</summary>
     public static bool Equal(TypeSchema type, JsonNode? left, JsonNode? right)

@@ -17,15 +17,15 @@ namespace GitOpsToolkit.Testing.Git;
 /// </summary>
 public sealed class GitServer : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, GitServerRepository> repositories = new(StringComparer.Ordinal);
-    private readonly WebApplication application;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly bool ownsFolder;
+    private readonly ConcurrentDictionary<string, GitServerRepository> _repositories = new(StringComparer.Ordinal);
+    private readonly WebApplication _application;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly bool _ownsFolder;
 
     private GitServer(WebApplication application, string path, bool ownsFolder)
     {
-        this.application = application;
-        this.ownsFolder = ownsFolder;
+        _application = application;
+        _ownsFolder = ownsFolder;
         Path = path;
     }
 
@@ -73,17 +73,17 @@ public sealed class GitServer : IAsyncDisposable
     {
         var bare = name.EndsWith(".git", StringComparison.Ordinal) ? name : name + ".git";
         var repository = await GitServerRepository.CreateAsync(this, bare).ConfigureAwait(false);
-        repositories[bare] = repository;
+        _repositories[bare] = repository;
         return repository;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync().ConfigureAwait(false);
-        await application.DisposeAsync().ConfigureAwait(false);
-        stopping.Dispose();
-        if (ownsFolder)
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _application.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+        if (_ownsFolder)
         {
             Directory.Delete(Path, recursive: true);
         }
@@ -93,13 +93,13 @@ public sealed class GitServer : IAsyncDisposable
     {
         var path = context.Request.Path.Value?.TrimStart('/') ?? "";
         var end = path.IndexOf(".git/", StringComparison.Ordinal);
-        if (end < 0 || !repositories.TryGetValue(path[..(end + 4)], out var repository))
+        if (end < 0 || !_repositories.TryGetValue(path[..(end + 4)], out var repository))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         repository.Count(path);
         if (!repository.Admits(context.Request.Headers.Authorization))
         {

@@ -12,45 +12,45 @@ public sealed class GitServerRepository
     private const string Person = "GitOps Test <test@example.com>";
     private static readonly DateTimeOffset FirstCommit = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly GitServer server;
-    private readonly string folder;
-    private readonly SemaphoreSlim writing = new(1, 1);
-    private string? authorization;
-    private DateTimeOffset clock = FirstCommit;
-    private int requests;
-    private int fetches;
+    private readonly GitServer _server;
+    private readonly string _folder;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private string? _authorization;
+    private DateTimeOffset _clock = FirstCommit;
+    private int _requests;
+    private int _fetches;
 
     private GitServerRepository(GitServer server, string name)
     {
-        this.server = server;
+        _server = server;
         Name = name;
-        folder = Path.Combine(server.Path, name);
+        _folder = Path.Combine(server.Path, name);
     }
 
     /// <summary>Path of the repository below the server, with <c>.git</c>.</summary>
     public string Name { get; }
 
     /// <summary>Address to clone from.</summary>
-    public string Url => $"{server.Url}/{Name}";
+    public string Url => $"{_server.Url}/{Name}";
 
     /// <summary>How the repository misbehaves from now on.</summary>
     public GitServerFault Fault { get; set; }
 
     /// <summary>Requests received so far.</summary>
-    public int RequestCount => Volatile.Read(ref requests);
+    public int RequestCount => Volatile.Read(ref _requests);
 
     /// <summary>Requests for objects or for a filtered listing received so far.</summary>
-    public int PostCount => Volatile.Read(ref fetches);
+    public int PostCount => Volatile.Read(ref _fetches);
 
     /// <summary>Asks for a user name and a password from now on.</summary>
     public void RequireBasic(string user, string password) =>
-        authorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+        _authorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
 
     /// <summary>Asks for a bearer token from now on.</summary>
-    public void RequireBearer(string token) => authorization = "Bearer " + token;
+    public void RequireBearer(string token) => _authorization = "Bearer " + token;
 
     /// <summary>Lets everybody in again.</summary>
-    public void AllowAnonymous() => authorization = null;
+    public void AllowAnonymous() => _authorization = null;
 
     /// <summary>Makes a commit of text files.</summary>
     /// <param name="files">Content by path; null removes a file or folder.</param>
@@ -66,10 +66,10 @@ public sealed class GitServerRepository
     public async Task<string> CommitAsync(IReadOnlyDictionary<string, GitServerFile?> files, GitServerCommit? commit = null)
     {
         commit ??= new GitServerCommit();
-        await writing.WaitAsync().ConfigureAwait(false);
+        await _writing.WaitAsync().ConfigureAwait(false);
         try
         {
-            clock = commit.When ?? clock.AddMinutes(1);
+            _clock = commit.When ?? _clock.AddMinutes(1);
             var branch = $"refs/heads/{commit.Branch}";
             var parent = commit.Orphan ? null : await HashOfAsync(branch).ConfigureAwait(false);
             await ImportAsync(CommitCommands(branch, parent, commit, files)).ConfigureAwait(false);
@@ -77,7 +77,7 @@ public sealed class GitServerRepository
         }
         finally
         {
-            writing.Release();
+            _writing.Release();
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class GitServerRepository
         }
 
         using var commands = new MemoryStream();
-        Write(commands, $"tag {name}\nfrom {target}\ntagger {Person} {Seconds(clock)}\n");
+        Write(commands, $"tag {name}\nfrom {target}\ntagger {Person} {Seconds(_clock)}\n");
         WriteData(commands, Encoding.UTF8.GetBytes(message));
         await ImportAsync(commands).ConfigureAwait(false);
     }
@@ -124,28 +124,28 @@ public sealed class GitServerRepository
     {
         var repository = new GitServerRepository(server, name);
         await GitProcess.RunAsync(
-            repository.GitEnvironment(), ["init", "--quiet", "--bare", "--template=", "--initial-branch=main", repository.folder], 4096, CancellationToken.None)
+            repository.GitEnvironment(), ["init", "--quiet", "--bare", "--template=", "--initial-branch=main", repository._folder], 4096, CancellationToken.None)
             .ConfigureAwait(false);
         return repository;
     }
 
     internal GitEnvironment GitEnvironment()
     {
-        var environment = new GitEnvironment("git", server.Path, protocols: "none");
+        var environment = new GitEnvironment("git", _server.Path, protocols: "none");
         environment.Configure("uploadpack.allowFilter", "true");
         environment.Configure("safe.directory", "*");
         environment.Configure("http.receivepack", "true");
         return environment;
     }
 
-    internal bool Admits(string? header) => authorization is null || authorization == header;
+    internal bool Admits(string? header) => _authorization is null || _authorization == header;
 
     internal void Count(string path)
     {
-        Interlocked.Increment(ref requests);
+        Interlocked.Increment(ref _requests);
         if (path.EndsWith("/git-upload-pack", StringComparison.Ordinal))
         {
-            Interlocked.Increment(ref fetches);
+            Interlocked.Increment(ref _fetches);
         }
     }
 
@@ -157,7 +157,7 @@ public sealed class GitServerRepository
             Write(commands, $"reset {branch}\n");
         }
 
-        Write(commands, $"commit {branch}\ncommitter {Person} {Seconds(clock)}\n");
+        Write(commands, $"commit {branch}\ncommitter {Person} {Seconds(_clock)}\n");
         WriteData(commands, Encoding.UTF8.GetBytes(commit.Message));
         if (parent is not null)
         {
@@ -186,7 +186,7 @@ public sealed class GitServerRepository
 
     private async Task ImportAsync(MemoryStream commands)
     {
-        var import = GitProcess.Start(GitEnvironment(), ["--git-dir", folder, "fast-import", "--quiet", "--force", "--date-format=raw"], CancellationToken.None);
+        var import = GitProcess.Start(GitEnvironment(), ["--git-dir", _folder, "fast-import", "--quiet", "--force", "--date-format=raw"], CancellationToken.None);
         await using (import.ConfigureAwait(false))
         {
             commands.Position = 0;
@@ -197,7 +197,7 @@ public sealed class GitServerRepository
     }
 
     private Task<byte[]> RunAsync(params string[] arguments) =>
-        GitProcess.RunAsync(GitEnvironment(), ["--git-dir", folder, .. arguments], 1 << 20, CancellationToken.None);
+        GitProcess.RunAsync(GitEnvironment(), ["--git-dir", _folder, .. arguments], 1 << 20, CancellationToken.None);
 
     private static string Seconds(DateTimeOffset when) => string.Create(CultureInfo.InvariantCulture, $"{when.ToUnixTimeSeconds()} +0000");
 

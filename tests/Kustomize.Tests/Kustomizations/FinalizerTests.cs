@@ -77,7 +77,7 @@ public sealed class FinalizerTests : IAsyncLifetime
         await _harness.PublishAsync("one", ("a.yaml", ConfigMapYaml("a")));
         await _harness.CreateAsync();
         await _harness.Controllers.DeleteAsync<Api.Sources.GitRepository>(Namespace, "app");
-        await _harness.Controllers.SettledAsync(TestContext.Current.CancellationToken);
+        await _harness.SettledAsync();
 
         await DeleteAsync();
 
@@ -97,7 +97,7 @@ public sealed class FinalizerTests : IAsyncLifetime
             _harness.Events[^1].ShouldBe("Warning ReconciliationSucceeded pruning for deleted resource failed");
         }
 
-        await _harness.Controllers.AdvanceAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await _harness.Controllers.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         (await _harness.FindAsync()).ShouldBeNull();
     }
@@ -105,6 +105,6 @@ public sealed class FinalizerTests : IAsyncLifetime
     private async Task DeleteAsync()
     {
         await _harness.Controllers.DeleteAsync<Kustomization>(Namespace, "app");
-        await _harness.Controllers.SettledAsync(TestContext.Current.CancellationToken);
+        await _harness.SettledAsync();
     }
 }

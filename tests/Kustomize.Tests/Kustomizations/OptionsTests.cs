@@ -43,7 +43,7 @@ public sealed class OptionsTests
                 await harness.InstallAsync<Api.Kustomize.Kustomization>();
             });
 
-        await harness.SettledAsync(TestContext.Current.CancellationToken);
+        await harness.SettledAsync();
 
         harness.Events.ShouldBeEmpty();
     }

@@ -45,11 +45,11 @@ public sealed class ReconcileTests : IAsyncLifetime
     {
         await _harness.PublishAsync("one", [.. Enumerable.Range(0, 10).Select(i => ($"c{i}.yaml", ConfigMapYaml($"c{i}")))]);
         await _harness.CreateAsync(spec => spec.Wait = true);
-        await _harness.Controllers.EventsWrittenAsync(TestContext.Current.CancellationToken);
+        await _harness.Controllers.EventsWrittenAsync();
         _harness.Server.Requests.Clear();
 
-        await _harness.Controllers.AdvanceAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
-        await _harness.Controllers.EventsWrittenAsync(TestContext.Current.CancellationToken);
+        await _harness.Controllers.AdvanceAsync(TimeSpan.FromMinutes(10));
+        await _harness.Controllers.EventsWrittenAsync();
 
         var requests = _harness.Server.Requests.Snapshot().Where(request => request.IsResourceRequest && request.Verb is not "watch").ToList();
         requests.Count.ShouldBeLessThanOrEqualTo(14, string.Join('\n', requests.Select(request => $"{request.Verb} {request.Path} {request.DryRun}")));
@@ -129,7 +129,7 @@ public sealed class ReconcileTests : IAsyncLifetime
             failed.Status.Inventory!.Entries.Select(entry => entry.Id).ShouldBe(["apps_a__ConfigMap", "apps_b__ConfigMap"]);
         }
 
-        await _harness.Controllers.AdvanceAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        await _harness.Controllers.AdvanceAsync(TimeSpan.FromMinutes(2));
 
         (await _harness.GetAsync()).Status.Inventory!.Entries.Select(entry => entry.Id).ShouldBe(["apps_a__ConfigMap"]);
         (await _harness.ValueOfAsync("b")).ShouldBeNull();
@@ -247,7 +247,7 @@ public sealed class ReconcileTests : IAsyncLifetime
 
         artifact.Url = url;
         await _harness.SetArtifactAsync(artifact);
-        await _harness.Controllers.AdvanceAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await _harness.Controllers.AdvanceAsync(TimeSpan.FromSeconds(30));
         Ready(await _harness.GetAsync()).ShouldStartWith("True ");
     }
 

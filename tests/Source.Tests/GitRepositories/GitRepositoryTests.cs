@@ -37,8 +37,8 @@ public sealed class GitRepositoryTests : IAsyncLifetime
         _source.Events(EventFlavor.Normal).ShouldBe([("NewArtifact", "stored artifact for commit 'change'")]);
         _source.Harness.Events.Single(e => e.Reason == "NewArtifact").Metadata.ShouldBe(new Dictionary<string, string>
         {
-            ["source.toolkit.fluxcd.io/revision"] = revision,
             ["source.toolkit.fluxcd.io/digest"] = found.Status.Artifact.Digest,
+            ["source.toolkit.fluxcd.io/revision"] = revision,
         });
     }
 

@@ -79,7 +79,7 @@ internal sealed class KustomizationBuilder(bool isStrict)
         }
         catch (KustomizeException e)
         {
-            throw new BuildException($"kustomize build failed: {DiskWording.Of(e.Message, tree.MountPoint)}", e);
+            throw new BuildException($"kustomize build failed: {new DiskWording(tree).Of(e)}", e);
         }
     }
 

@@ -45,19 +45,18 @@ internal static class BuiltinResources
 
     private static ServedVersion Version(ServedResource resource, BuiltInKind kind)
     {
-        var columns = BuiltinColumns.Find(resource.GroupResource);
+        var schema = BuiltInSchemas.Find(kind.Gvk) ?? TypeSchema.Any;
         return new ServedVersion
         {
             Resource = resource,
             Version = kind.Gvk.Version,
-            Schema = BuiltInSchemas.Find(kind.Gvk) ?? TypeSchema.Any,
+            Schema = schema,
             IsStorage = !NotStored.Contains(kind.Gvk.ApiVersion),
             HasStatus = kind.Subresources.Contains("status", StringComparer.Ordinal),
             Scale = kind.Subresources.Contains("scale", StringComparer.Ordinal) ? ScalePaths.Workload : null,
             OtherSubresources = [.. kind.Subresources.Where(static s => s is not ("status" or "scale"))],
-            Columns = columns?.Columns ?? [],
-            Cells = columns?.Cells,
-            Rules = BuiltinRules.Find(resource.GroupKind),
+            Columns = BuiltinColumns.Find(resource.GroupResource),
+            Rules = BuiltinRules.Find(resource.GroupKind, schema),
             Convert = BuiltinConversions.Find(kind.Gvk),
         };
     }

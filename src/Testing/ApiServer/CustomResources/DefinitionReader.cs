@@ -50,7 +50,6 @@ internal static class DefinitionReader
         var name = version.GetText("name") ?? "";
         var schema = version.At("schema", "openAPIV3Schema") as JsonObject;
         var structural = StructuralSchema.Parse(schema, preserve);
-        var columns = PrinterColumns.Read(version["additionalPrinterColumns"] as JsonArray);
         return new ServedVersion
         {
             Resource = resource,
@@ -67,8 +66,7 @@ internal static class DefinitionReader
             SelectableFields = version["selectableFields"] is JsonArray fields
                 ? [.. fields.OfType<JsonObject>().Select(static f => (f.GetText("jsonPath") ?? "").TrimStart('.'))]
                 : [],
-            Columns = columns.Columns,
-            Cells = columns.Cells,
+            Columns = PrinterColumns.Read(version["additionalPrinterColumns"] as JsonArray),
             DeprecationWarning = version.GetBoolean("deprecated") == true
                 ? version.GetText("deprecationWarning") ?? $"{resource.Group}/{name} {resource.Kind} is deprecated"
                 : null,

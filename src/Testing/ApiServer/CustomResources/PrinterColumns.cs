@@ -14,10 +14,10 @@ internal static class PrinterColumns
     {
         if (columns is null or { Count: 0 })
         {
-            return new KindColumns([AgeColumn], static (tree, now) => [Age.Since(tree["metadata"].At("creationTimestamp").AsText(), now)]);
+            return new KindColumns([TableColumn.Name, AgeColumn], static (tree, now) => [tree["metadata"].At("name"), Age.Since(tree["metadata"].At("creationTimestamp").AsText(), now)]);
         }
 
-        var definitions = new List<TableColumn>();
+        var definitions = new List<TableColumn> { TableColumn.Name };
         var paths = new List<(JsonPath Path, string Type)>();
         foreach (var column in columns.OfType<JsonObject>())
         {
@@ -27,7 +27,7 @@ internal static class PrinterColumns
             paths.Add((JsonPath.Parse(column.GetText("jsonPath") ?? ""), type));
         }
 
-        return new KindColumns(definitions, (tree, now) => [.. paths.Select(p => Cell(p.Path.Find(tree).FirstOrDefault(), p.Type, now))]);
+        return new KindColumns(definitions, (tree, now) => [tree["metadata"].At("name"), .. paths.Select(p => Cell(p.Path.Find(tree).FirstOrDefault(), p.Type, now))]);
     }
 
     /// <summary>A value that does not fit the column's type is left out.</summary>

@@ -98,12 +98,10 @@ internal sealed partial class RequestPipeline(
     private void Authorize(ApiUser user, ApiRequest request)
     {
         var attributes = new AccessAttributes(request.Verb, request.Group, request.Resource, request.Subresource, request.Namespace, request.Name) { Path = request.IsResourceRequest ? "" : request.Path };
-        if (authorizer.Allows(user, attributes))
+        if (!authorizer.Allows(user, attributes))
         {
-            return;
+            throw Forbidden.Error(user, attributes);
         }
-
-        throw user.Name == Authenticator.Anonymous.Name && authorizer is AuthenticatedAuthorizer ? ApiErrors.Unauthorized() : Forbidden.Error(user, attributes);
     }
 
     private static partial class Log

@@ -38,8 +38,11 @@ internal static class ApiErrors
     public static ApiStatusException UnsupportedMediaType(string supported) =>
         new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {supported}");
 
+    /// <summary>A patch of a kind that is not known, or not known for this resource.</summary>
+    public static ApiStatusException UnsupportedPatch() => new(415, "UnsupportedMediaType", "415: Unsupported Media Type") { Details = [] };
+
     public static ApiStatusException NotAcceptable(string supported) =>
-        new(406, "NotAcceptable", $"only the following media types are accepted: {supported}");
+        new(406, "NotAcceptable", $"406: Not Acceptable\n\nAvailable representations: {supported}") { Details = [] };
 
     public static ApiStatusException TooLarge(long limit) =>
         new(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit}");

@@ -22,6 +22,8 @@ internal sealed class FieldErrors
     public void NotSupported(string field, string value, IEnumerable<string> supported) =>
         Add(FieldErrorReasons.NotSupported, field, $"Unsupported value: \"{value}\"", "supported values: " + string.Join(", ", supported.Select(static s => $"\"{s}\"")));
 
+    public void NotFound(string field, JsonNode? value) => Add("FieldValueNotFound", field, $"Not found: {Show(value)}", "");
+
     public void Duplicate(string field, string value) => Add(FieldErrorReasons.Duplicate, field, $"Duplicate value: \"{value}\"", "");
 
     public void AddRange(IEnumerable<FieldError> errors) => _errors.AddRange(errors);

@@ -36,7 +36,7 @@ internal sealed class FieldSelector
             value = unequal < 0 && value.StartsWith('=') ? value[1..] : value;
             if (!SelectableFields.Offers(target, path))
             {
-                throw ApiErrors.BadRequest($"Unable to find \"{target.Resource.Group}/{target.Version}, Resource={target.Resource.Plural}\" that match label selector \"\", field selector \"{text}\": field label not supported: {path}");
+                throw ApiErrors.BadRequest($"\"{path}\" is not a known field selector: only {string.Join(", ", SelectableFields.Of(target).Select(static f => $"\"{f}\""))}");
             }
 
             selector._terms.Add((path, value, unequal < 0));
@@ -87,10 +87,10 @@ internal static class SelectableFields
         [new("batch", "jobs")] = ["status.successful"],
     };
 
-    public static bool Offers(ServedVersion target, string path) =>
-        path is "metadata.name" || (path is "metadata.namespace" && target.Resource.Namespaced)
-        || (ByResource.TryGetValue(target.Resource.GroupResource, out var fields) && fields.Contains(path, StringComparer.Ordinal))
-        || target.SelectableFields.Contains(path, StringComparer.Ordinal);
+    public static IEnumerable<string> Of(ServedVersion target) =>
+        ["metadata.name", "metadata.namespace", .. ByResource.GetValueOrDefault(target.Resource.GroupResource, []), .. target.SelectableFields];
+
+    public static bool Offers(ServedVersion target, string path) => Of(target).Contains(path, StringComparer.Ordinal);
 
     public static string Value(JsonObject tree, string path)
     {

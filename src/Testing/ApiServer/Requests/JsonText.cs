@@ -26,7 +26,7 @@ internal static class JsonText
             return tree;
         }
 
-        throw ApiErrors.BadRequest("couldn't get version/kind; json parse error: json: cannot unmarshal a value that is no object into Go value of type struct { APIVersion string; Kind string }");
+        throw ApiErrors.BadRequest("couldn't get version/kind; json parse error: json: cannot unmarshal a value that is no object into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }");
     }
 
     /// <summary>Reads a body, JSON or YAML.</summary>

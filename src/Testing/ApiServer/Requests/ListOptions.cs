@@ -145,7 +145,7 @@ internal sealed record ContinueToken(long Revision, NamespacedName After)
             // Answered below like a token without content.
         }
 
-        throw ApiErrors.BadRequest("continue key is not valid: encoded value is not a continue token");
+        throw ApiErrors.BadRequest("invalid continue token: continue key is not valid: encoded value is not a continue token");
     }
 
     public override string ToString()

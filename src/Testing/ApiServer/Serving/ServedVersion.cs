@@ -42,10 +42,8 @@ internal sealed class ServedVersion
     /// <summary>Fields by which a CRD lets its objects be selected, as dotted paths.</summary>
     public IReadOnlyList<string> SelectableFields { get; init; } = [];
 
-    public IReadOnlyList<TableColumn> Columns { get; init; } = [];
-
-    /// <summary>Cells behind the name, one per column but the first; null for the standard columns.</summary>
-    public Func<JsonObject, DateTimeOffset, IReadOnlyList<JsonNode?>>? Cells { get; init; }
+    /// <summary>What kubectl shows of an object.</summary>
+    public KindColumns Columns { get; init; } = KindColumns.Standard;
 
     /// <summary>Warning sent with every answer, null when the version is not deprecated.</summary>
     public string? DeprecationWarning { get; init; }

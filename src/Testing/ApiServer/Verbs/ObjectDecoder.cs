@@ -52,15 +52,23 @@ internal static class ObjectDecoder
         // Built-in kinds are read into the type of the path, which supplies what the body leaves out.
         tree["apiVersion"] = apiVersion = string.IsNullOrEmpty(apiVersion) ? target.ApiVersion : apiVersion;
         tree["kind"] = kind = string.IsNullOrEmpty(kind) ? target.Resource.Kind : kind;
-        if (kind != target.Resource.Kind)
+        if (apiVersion == target.ApiVersion && kind == target.Resource.Kind)
         {
-            throw ApiErrors.BadRequest($"{kind} in version \"{GroupVersionKind.Parse(apiVersion, kind).Version}\" cannot be handled as a {target.Resource.Kind}: converting ({kind}) to ({target.Resource.Kind}): unknown conversion");
+            return;
         }
 
-        if (apiVersion != target.ApiVersion)
+        if (target.Resource.IsCustom || (kind == target.Resource.Kind && target.Resource.Versions.Any(v => v.ApiVersion == apiVersion)))
         {
-            throw ApiErrors.BadRequest($"the API version in the data ({apiVersion}) does not match the expected API version ({target.ApiVersion})");
+            throw ApiErrors.BadRequest(kind == target.Resource.Kind
+                ? $"the API version in the data ({apiVersion}) does not match the expected API version ({target.ApiVersion})"
+                : $"{kind} in version \"{target.Version}\" cannot be handled as a {target.Resource.Kind}: converting ({kind}) to ({target.Resource.Kind}): unknown conversion");
         }
+
+        var gvk = GroupVersionKind.Parse(apiVersion, kind);
+        var problem = BuiltInSchemas.FindKind(gvk) is null
+            ? $"no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""
+            : $"converting ({gvk.Version}.{kind}) to ({(target.Resource.Group.Length == 0 ? "core" : target.Resource.Group.Split('.')[0])}.{target.Resource.Kind}): unknown conversion";
+        throw ApiErrors.BadRequest($"{kind} in version \"{gvk.Version}\" cannot be handled as a {target.Resource.Kind}: {problem}");
     }
 
     /// <summary>A custom resource's values are checked as a validation of its schema; only its metadata is read into a Go type.</summary>

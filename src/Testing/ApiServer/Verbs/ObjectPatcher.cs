@@ -32,7 +32,7 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
             Json => JsonChange(body),
             Merge => MergeChange(body),
             Strategic when !request.Target.Resource.IsCustom => StrategicChange(body, request),
-            _ => throw ApiErrors.UnsupportedMediaType(SupportedTypes(request)),
+            _ => throw ApiErrors.UnsupportedPatch(),
         };
         return writer.Change(request, tree => Guarded(change, tree, request.Name), decode: true);
     }
@@ -45,7 +45,7 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
             Json => JsonChange(body),
             Merge or Strategic => MergeChange(body),
             ApplyYaml => MergeChange(body),
-            _ => throw ApiErrors.UnsupportedMediaType($"{Json}, {Merge}, {Strategic}, {ApplyYaml}"),
+            _ => throw ApiErrors.UnsupportedPatch(),
         };
         return Guarded(change, view, view["metadata"].At("name").AsText() ?? "");
     }
@@ -137,7 +137,4 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
 
         throw new InvalidOperationException("An error was added above.");
     }
-
-    private static string SupportedTypes(WriteRequest request) =>
-        string.Join(", ", request.Target.Resource.IsCustom ? [Json, Merge, ApplyYaml] : new[] { Json, Merge, Strategic, ApplyYaml });
 }

@@ -57,7 +57,7 @@ internal static class ObjectPreparation
         var metadata = tree.EnsureObject("metadata");
         if (metadata.GetText("resourceVersion") is { Length: > 0 })
         {
-            throw ApiErrors.BadRequest("resourceVersion should not be set on objects to be created");
+            throw new ApiStatusException(500, "", "resourceVersion should not be set on objects to be created");
         }
 
         foreach (var name in (string[])["selfLink", "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"])
@@ -92,6 +92,12 @@ internal static class ObjectPreparation
         foreach (var name in (string[])["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "generateName"])
         {
             Restore(metadata, before, name);
+        }
+
+        if (request.Target.Resource.GroupResource == Admission.Namespaces && request.Subresource != "finalize")
+        {
+            // Its finalizers are given up through a path of their own.
+            Restore(tree, old, "spec");
         }
 
         if (request.Subresource == "status")

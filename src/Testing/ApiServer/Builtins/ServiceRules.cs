@@ -1,0 +1,174 @@
+using System.Text.Json.Nodes;
+using GitOpsToolkit.Resources;
+using GitOpsToolkit.Testing.ApiServer.Requests;
+using GitOpsToolkit.Testing.ApiServer.Storage;
+
+namespace GitOpsToolkit.Testing.ApiServer.Builtins;
+
+/// <summary>Services: addresses, ports and what depends on their type.</summary>
+internal static class ServiceRules
+{
+    private const int FirstNodePort = 30000;
+
+    private const int NodePorts = 2768;
+
+    private static readonly GroupResource Services = new("", "services");
+
+    public static KindRules Service { get; } = new() { Default = Default, Admit = Allocate, Validate = Validate, NameRule = NameRule.Label1035 };
+
+    private static void Default(JsonObject tree)
+    {
+        var spec = tree.EnsureObject("spec");
+        spec.Default("type", "ClusterIP");
+        spec.Default("sessionAffinity", "None");
+        if (spec.GetText("sessionAffinity") == "ClientIP")
+        {
+            spec.EnsureObject("sessionAffinityConfig").EnsureObject("clientIP").Default("timeoutSeconds", 10800);
+        }
+
+        foreach (var port in spec.Items("ports"))
+        {
+            port.Default("protocol", "TCP");
+            if (port["targetPort"] is null || port["targetPort"].AsInteger() == 0 || port["targetPort"].AsText() is { Length: 0 })
+            {
+                port["targetPort"] = port["port"]?.DeepClone();
+            }
+        }
+
+        var type = spec.GetText("type");
+        if (type != "ExternalName")
+        {
+            spec.Default("internalTrafficPolicy", "Cluster");
+        }
+
+        if (type is "NodePort" or "LoadBalancer")
+        {
+            spec.Default("externalTrafficPolicy", "Cluster");
+        }
+
+        if (type == "LoadBalancer")
+        {
+            spec.Default("allocateLoadBalancerNodePorts", true);
+        }
+
+        tree.EnsureObject("status").Default("loadBalancer", new JsonObject());
+    }
+
+    private static void Allocate(JsonObject tree, JsonObject? old, AdmissionContext context)
+    {
+        var spec = tree.EnsureObject("spec");
+        if (spec.GetText("type") == "ExternalName")
+        {
+            return;
+        }
+
+        if (old.Child("spec") is { } before && before.GetText("type") != "ExternalName")
+        {
+            // What was given out is kept when a client leaves it out.
+            foreach (var name in (string[])["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "healthCheckNodePort"])
+            {
+                if (before[name] is { } value)
+                {
+                    spec.Default(name, value.DeepClone());
+                }
+            }
+        }
+
+        spec.Default("ipFamilyPolicy", "SingleStack");
+        spec.Default("ipFamilies", new JsonArray("IPv4"));
+        if (string.IsNullOrEmpty(spec.GetText("clusterIP")))
+        {
+            spec["clusterIP"] = FreeAddress(context.Store, tree.At("metadata", "uid").AsText() ?? "");
+        }
+
+        spec.Default("clusterIPs", new JsonArray(spec.GetText("clusterIP")));
+        if (spec.GetText("type") is "NodePort" or "LoadBalancer" && spec.GetBoolean("allocateLoadBalancerNodePorts") != false)
+        {
+            AllocateNodePorts(spec, old.Child("spec"), context.Store);
+        }
+    }
+
+    private static void AllocateNodePorts(JsonObject spec, JsonObject? before, ObjectStore store)
+    {
+        HashSet<long>? used = null;
+        foreach (var port in spec.Items("ports"))
+        {
+            if (port.GetInteger("nodePort") is > 0)
+            {
+                continue;
+            }
+
+            var known = before.Items("ports").FirstOrDefault(p => p.GetInteger("port") == port.GetInteger("port") && p.GetText("protocol") == port.GetText("protocol"))?.GetInteger("nodePort");
+            used ??= UsedNodePorts(store);
+            var number = known ?? Enumerable.Range(0, NodePorts).Select(i => (long)FirstNodePort + ((i + used.Count) % NodePorts)).First(p => !used.Contains(p));
+            used.Add(number);
+            port["nodePort"] = number;
+        }
+    }
+
+    private static HashSet<long> UsedNodePorts(ObjectStore store) =>
+        [.. store.Snapshot(Services).Objects.In(null).SelectMany(static s => s.Parse("v1", "Service").Child("spec").Items("ports")).Select(static p => p.GetInteger("nodePort") ?? 0)];
+
+    /// <summary>An address of 10.96.0.0/16 that no service has; where the search starts depends on the uid, so that it is short.</summary>
+    private static string FreeAddress(ObjectStore store, string uid)
+    {
+        var used = store.Snapshot(Services).Objects.In(null).Select(static s => s.Parse("v1", "Service").At("spec", "clusterIP").AsText() ?? "").ToHashSet(StringComparer.Ordinal);
+        var start = uid.GetHashCode(StringComparison.Ordinal) & 0xFFFF;
+        return Enumerable.Range(0, 0xFFFF)
+            .Select(i => (start + i) & 0xFFFF)
+            .Where(static n => n is > 10 and < 0xFFFF)
+            .Select(static n => $"10.96.{n >> 8}.{n & 0xFF}")
+            .First(a => !used.Contains(a));
+    }
+
+    private static void Validate(JsonObject tree, JsonObject? old, FieldErrors errors)
+    {
+        var spec = tree.Child("spec") ?? [];
+        var type = spec.GetText("type");
+        if (type is not ("ClusterIP" or "NodePort" or "LoadBalancer" or "ExternalName"))
+        {
+            errors.NotSupported("spec.type", type ?? "", ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"]);
+        }
+
+        if (type == "ExternalName" && string.IsNullOrEmpty(spec.GetText("externalName")))
+        {
+            errors.Required("spec.externalName");
+        }
+
+        var headless = spec.GetText("clusterIP") == "None";
+        if (type != "ExternalName" && !headless && spec["ports"] is not JsonArray { Count: > 0 })
+        {
+            errors.Required("spec.ports");
+        }
+
+        ValidatePorts(spec, errors);
+        var before = old?.At("spec", "clusterIP").AsText();
+        if (!string.IsNullOrEmpty(before) && type != "ExternalName" && old!.At("spec", "type").AsText() != "ExternalName" && spec.GetText("clusterIP") != before)
+        {
+            errors.Invalid("spec.clusterIPs[0]", new JsonArray(spec.GetText("clusterIP")), "may not change once set");
+        }
+    }
+
+    private static void ValidatePorts(JsonObject spec, FieldErrors errors)
+    {
+        var ports = spec.Items("ports").ToList();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < ports.Count; i++)
+        {
+            if (ports[i].GetInteger("port") is not (>= 1 and <= 65535))
+            {
+                errors.Invalid($"spec.ports[{i}].port", ports[i]["port"] ?? JsonValue.Create(0), "must be between 1 and 65535, inclusive");
+            }
+
+            var name = ports[i].GetText("name") ?? "";
+            if (name.Length == 0 && ports.Count > 1)
+            {
+                errors.Required($"spec.ports[{i}].name");
+            }
+            else if (name.Length > 0 && !names.Add(name))
+            {
+                errors.Duplicate($"spec.ports[{i}].name", name);
+            }
+        }
+    }
+}
