@@ -22,10 +22,11 @@ internal sealed class KustomizeHarness : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kustomize-tests-");
     private ArtifactStorage _storage = null!;
     private ArtifactServer _artifacts = null!;
+    private Action<KustomizeControllerOptions> _configure = null!;
 
     public ControllerHarness Controllers { get; private set; } = null!;
 
-    public KubernetesApiServer Server => Controllers.Server;
+    public KubernetesApiServer Server { get; private set; } = null!;
 
     /// <summary>Texts of the events so far: type, reason, message.</summary>
     public IReadOnlyList<string> Events => [.. Controllers.Events.Select(item => $"{(item.Flavor == EventFlavor.Warning ? "Warning" : "Normal")} {item.Reason} {item.Message}")];
@@ -37,11 +38,18 @@ internal sealed class KustomizeHarness : IAsyncDisposable
         result._storage = new ArtifactStorage(new ArtifactStorageOptions { Path = result._folder.FullName, ListenAddress = "127.0.0.1:0" });
         result._artifacts = new ArtifactServer(result._storage, "127.0.0.1:0");
         await result._artifacts.StartAsync(CancellationToken.None);
-        result.Controllers = await ControllerHarness.StartAsync(
-            gitops => gitops.AddKustomizeController(configure ?? (_ => { })),
-            PrepareAsync,
-            new ControllerHarnessOptions { Server = server is null ? null : await KubernetesApiServer.StartAsync(server) });
+        result._configure = configure ?? (static _ => { });
+        result.Server = await KubernetesApiServer.StartAsync(server);
+        await result.StartControllersAsync(PrepareAsync);
         return result;
+    }
+
+    /// <summary>Ends the controllers without ado and starts new ones on the same cluster, as after the death of the process.</summary>
+    public async Task RestartAsync()
+    {
+        await Controllers.DisposeAsync();
+        await StartControllersAsync(static _ => Task.CompletedTask);
+        await SettledAsync();
     }
 
     public static string ConfigMapYaml(string name, string value = "v", string? ns = Namespace) =>
@@ -148,9 +156,13 @@ internal sealed class KustomizeHarness : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Controllers.DisposeAsync();
+        await Server.DisposeAsync();
         await _artifacts.DisposeAsync();
         _folder.Delete(recursive: true);
     }
+
+    private async Task StartControllersAsync(Func<ControllerHarness, Task> prepare) => Controllers = await ControllerHarness.StartAsync(
+        gitops => gitops.AddKustomizeController(_configure), prepare, new ControllerHarnessOptions { Server = Server });
 
     private static async Task PrepareAsync(ControllerHarness harness)
     {
