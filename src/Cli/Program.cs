@@ -9,7 +9,10 @@ internal static class Program
     /// <summary>What was asked for did not work; the reason is on stderr.</summary>
     public const int Failure = 1;
 
-    public static Task<int> Main(string[] args) => CreateRoot().Parse(EmptyValues(args)).InvokeAsync();
+    public static Task<int> Main(string[] args) => RunAsync(args, null, CancellationToken.None);
+
+    public static Task<int> RunAsync(string[] args, InvocationConfiguration? console, CancellationToken ct) =>
+        CreateRoot().Parse(EmptyValues(args)).InvokeAsync(console, ct);
 
     public static RootCommand CreateRoot() => new("GitOps controllers for Kubernetes: run them, install them, build what they would apply.")
     {
@@ -21,6 +24,6 @@ internal static class Program
     };
 
     /// <summary>Go programs read <c>--flag=</c> as the empty string; the parser here would take the next word instead.</summary>
-    private static string[] EmptyValues(string[] args) =>
+    internal static string[] EmptyValues(string[] args) =>
         [.. args.SelectMany(static arg => arg.StartsWith("--", StringComparison.Ordinal) && arg.EndsWith('=') ? [arg[..^1], ""] : (string[])[arg])];
 }

@@ -10,6 +10,10 @@ public sealed class GitClientOptions
     /// <value><c>git</c>.</value>
     public string GitCommand { get; set; } = "git";
 
+    /// <summary>The SSH client: a name looked up on PATH, or a path.</summary>
+    /// <value><c>ssh</c>, that of OpenSSH.</value>
+    public string SshCommand { get; set; } = "ssh";
+
     /// <summary>Folder for fetched repositories and key files, which live only as long as one operation.</summary>
     /// <value>The system's temporary folder.</value>
     public string ScratchPath { get; set; } = ScratchFolder.System;

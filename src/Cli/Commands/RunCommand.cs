@@ -24,7 +24,16 @@ internal static class RunCommand
         ["DisableConfigWatchers"] = static (o, on) => o.DisableConfigWatchers = on,
     };
 
-    public static Command Create()
+    public static Command Create() => CreateWithFlags().Command;
+
+    /// <summary>The flags and what a command line sets them to, without running anything.</summary>
+    internal static (FlagBindings Flags, ParseResult Parsed) Parse(string[] args)
+    {
+        var (command, flags) = CreateWithFlags();
+        return (flags, new RootCommand { command }.Parse(args));
+    }
+
+    private static (Command Command, FlagBindings Flags) CreateWithFlags()
     {
         var controllers = new Argument<string[]>("controllers")
         {
@@ -83,7 +92,7 @@ internal static class RunCommand
 
             return HostAsync(builder, parsed.InvocationConfiguration, ct);
         });
-        return command;
+        return (command, flags);
     }
 
     private static async Task<int> HostAsync(HostApplicationBuilder builder, InvocationConfiguration console, CancellationToken ct)

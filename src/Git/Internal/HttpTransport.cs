@@ -203,6 +203,11 @@ internal sealed class HttpTransport : IDisposable
             throw new GitException(GitError.Authentication, $"the CA bundle is not a list of PEM certificates: {e.Message}", e);
         }
 
+        if (policy.CustomTrustStore.Count == 0)
+        {
+            throw new GitException(GitError.Authentication, "the CA bundle has no PEM certificate in it");
+        }
+
         foreach (var store in (StoreLocation[])[StoreLocation.LocalMachine, StoreLocation.CurrentUser])
         {
             using var roots = new X509Store(StoreName.Root, store);

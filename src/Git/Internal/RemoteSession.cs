@@ -45,7 +45,8 @@ internal sealed class RemoteSession : IAsyncDisposable
             }
         }
 
-        var patterns = prefixes.Select(p => p.EndsWith('/') ? p + "*" : p);
+        // The commit behind an annotated tag is listed under a name of its own.
+        var patterns = prefixes.SelectMany(p => (string[])(p.EndsWith('/') ? [p + "*"] : [p, p + "^{}"]));
         var output = await RunAsync(ListingLimit, ["ls-remote", "--quiet", "--", Address.Url, .. patterns], Address.Url, trusted: true, ct).ConfigureAwait(false);
         return new RefAdvertisement(RefAdvertisement.ReadListing(output, prefixes, _options.MaxRefs), Address.Url, Trusted: true, AnyCommit: false);
     }

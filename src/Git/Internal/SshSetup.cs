@@ -34,10 +34,12 @@ internal static class SshSetup
             environment.Set(PassphraseVariable, passphrase);
         }
 
-        // Git hands this text to a shell, so nothing of a user is in it: the folder's name is ours, and quoted.
-        environment.Set("GIT_SSH_COMMAND", $"ssh -F '{config.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+        // Git hands this text to a shell, so nothing of a repository's address or Secret is in it, and both parts are quoted.
+        environment.Set("GIT_SSH_COMMAND", $"{Quote(options.SshCommand)} -F {Quote(config)}");
         environment.Set("GIT_SSH_VARIANT", "ssh");
     }
+
+    private static string Quote(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string Config(string identity, string knownHosts, GitClientOptions options, bool hasPassphrase)
     {

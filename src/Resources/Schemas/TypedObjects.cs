@@ -15,6 +15,20 @@ public static class TypedObjects
         return SchemaPruning.Prune(resource, type);
     }
 
+    /// <summary>
+    /// Adds to the tree itself what writing a Go struct always writes: structs held by value as <c>{}</c>, required lists and
+    /// pointers as null, required scalars as their zero value.
+    /// </summary>
+    /// <returns>Paths of what was added, in the order of the tree.</returns>
+    public static IReadOnlyList<string> AddZeroValues(JsonObject resource, TypeSchema type)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        ArgumentNullException.ThrowIfNull(type);
+        var added = new List<string>();
+        ZeroValues.Add(resource, type, "", added);
+        return added;
+    }
+
     /// <summary>Checks that every value has the shape of its type.</summary>
     /// <returns>The first mismatch in the words of Go's JSON decoder, null when there is none.</returns>
     public static string? CheckTypes(JsonObject resource, TypeSchema type)

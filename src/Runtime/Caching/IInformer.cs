@@ -12,6 +12,9 @@ internal interface IInformer
     /// <summary>How far it has come.</summary>
     InformerState State { get; }
 
+    /// <summary>True while subscribers are being told about a change that the cache holds already.</summary>
+    bool IsNotifying { get; }
+
     /// <summary>Completes when the state is first something other than <see cref="InformerState.Starting"/>.</summary>
     Task Settled { get; }
 

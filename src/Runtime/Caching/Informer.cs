@@ -26,6 +26,7 @@ internal sealed partial class Informer<TValue> : IInformer
     private readonly List<Action<TValue?, TValue?>> _subscribers = [];
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ulong _watchedVersion;
+    private int _notifying;
     private InformerState _state;
 
     public Informer(
@@ -52,6 +53,18 @@ internal sealed partial class Informer<TValue> : IInformer
             lock (_gate)
             {
                 return _state;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsNotifying
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _notifying > 0;
             }
         }
     }
@@ -215,43 +228,47 @@ internal sealed partial class Informer<TValue> : IInformer
         var numbered = TryNumber(version, out var number);
         lock (_gate)
         {
-            _watchedVersion = Math.Max(_watchedVersion, number);
-            if (_entries.TryGetValue(key, out var existing))
+            if (IsKnown(key, version, numbered ? number : null))
             {
-                if (existing.Version == version)
-                {
-                    _entries[key] = existing with { IsOwn = false };
-                    return;
-                }
-
-                if (existing.IsOwn && numbered && TryNumber(existing.Version, out var own) && own > number)
-                {
-                    return;
-                }
+                _watchedVersion = Math.Max(_watchedVersion, number);
+                return;
             }
         }
 
-        if (Read(item) is not { } value)
-        {
-            return;
-        }
-
+        // Reading happens outside the lock, so our own write may overtake the event here; hence the second look.
+        var value = Read(item);
+        var keys = value is null ? [] : KeysOf(value);
         TValue? old;
-        var keys = KeysOf(value);
         lock (_gate)
         {
-            var existing = _entries.GetValueOrDefault(key);
-            if (existing is { IsOwn: true } && numbered && TryNumber(existing.Version, out var own) && own >= number)
+            _watchedVersion = Math.Max(_watchedVersion, number);
+            if (value is null || IsKnown(key, version, numbered ? number : null))
             {
-                // Our own write overtook this event while it was being read.
                 return;
             }
 
-            old = existing?.Value;
+            old = _entries.GetValueOrDefault(key)?.Value;
             Store(key, new(value, version, IsOwn: false), keys);
         }
 
         Notify(old, value);
+    }
+
+    /// <summary>True when the cache holds this version, or a newer one that we wrote ourselves.</summary>
+    private bool IsKnown(NamespacedName key, string version, ulong? number)
+    {
+        if (!_entries.TryGetValue(key, out var existing))
+        {
+            return false;
+        }
+
+        if (existing.Version == version)
+        {
+            _entries[key] = existing with { IsOwn = false };
+            return true;
+        }
+
+        return existing.IsOwn && number is not null && TryNumber(existing.Version, out var own) && own > number;
     }
 
     private void Delete(Unstructured item)
@@ -290,6 +307,8 @@ internal sealed partial class Informer<TValue> : IInformer
                 return;
             }
 
+            _notifying++;
+
             foreach (var index in _indexes)
             {
                 index.Remove(key);
@@ -301,6 +320,7 @@ internal sealed partial class Informer<TValue> : IInformer
 
     private void Store(NamespacedName key, Entry entry, NamespacedName[][] keys)
     {
+        _notifying++;
         _entries[key] = entry;
         for (var i = 0; i < _indexes.Count; i++)
         {
@@ -354,6 +374,11 @@ internal sealed partial class Informer<TValue> : IInformer
                 // A mapping that trips over one object must not stop its kind.
                 LogMappingFailed(Gvk.Kind, e);
             }
+        }
+
+        lock (_gate)
+        {
+            _notifying--;
         }
 
         Changed?.Invoke();

@@ -7,7 +7,7 @@ namespace GitOpsToolkit.Runtime;
 /// <summary>Brings the status of one pass to the API server: progress while it runs when someone should see it, the result at its end.</summary>
 /// <remarks>
 /// Writes are serialised, each is a patch against what the one before left, and the result is always the last. Progress of
-/// a pass that is routine (nothing new to handle) waits: most such passes end before anyone could have looked.
+/// a pass over an object whose generation has been handled before waits: most such passes end before anyone could have looked.
 /// </remarks>
 internal sealed partial class StatusWriter<T> : IStatusPublisher, IDisposable
     where T : Resource, IConditioned, IResource<T>
@@ -55,10 +55,7 @@ internal sealed partial class StatusWriter<T> : IStatusPublisher, IDisposable
         _progressDelay = progressDelay;
         _log = log;
         _started = clock.GetTimestamp();
-        var status = ((IConditioned)stored).Status;
-        _isNew = status.ObservedGeneration != stored.Metadata.Generation
-            || (stored.Metadata.Annotations?.TryGetValue(ReconcileAnnotations.RequestedAt, out var token) == true
-                && token != status.LastHandledReconcileAt);
+        _isNew = ((IConditioned)stored).Status.ObservedGeneration != stored.Metadata.Generation;
     }
 
     /// <summary>True once the API server has said that the object is gone.</summary>

@@ -278,6 +278,11 @@ public sealed class ControllerHarness : IAsyncDisposable
                 return $"the cache of {informer.Gvk.Kind} is filling";
             }
 
+            if (informer.IsNotifying)
+            {
+                return $"the watchers of {informer.Gvk.Kind} are being told";
+            }
+
             if (informer is not { State: InformerState.Synced, Scope: { } scope })
             {
                 continue;

@@ -18,6 +18,7 @@ public sealed class WatchTests
             Metadata = { Name = "app", Namespace = "default" },
             Spec = { Url = "https://example.com/app", Interval = TimeSpan.FromMinutes(1) },
         });
+        await harness.SettledAsync();
         await harness.CreateWidgetAsync("user", w => w.Spec.Source = "app");
         await harness.CreateWidgetAsync("other", w => w.Spec.Source = "else");
         await harness.SettledAsync();

@@ -77,8 +77,10 @@ internal sealed class ServerCertificates : IDisposable
             request.CertificateExtensions.Add(names.Build());
         }
 
+        // A second may have begun since the authority was made; what it signs must not outlive it.
         var (from, to) = Validity();
-        using var certificate = request.Create(_authority, from, to, RandomNumberGenerator.GetBytes(12));
+        var last = new DateTimeOffset(_authority.NotAfter);
+        using var certificate = request.Create(_authority, from, to < last ? to : last, RandomNumberGenerator.GetBytes(12));
         return certificate.CopyWithPrivateKey(key);
     }
 
