@@ -45,13 +45,13 @@ internal sealed class KustomizeHarness : IAsyncDisposable
     }
 
     public static string ConfigMapYaml(string name, string value = "v", string? ns = Namespace) =>
-        $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n{(ns is null ? "" : $"  namespace: {ns}\n")}data:\n  k: {value}\n";
+        $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n{(ns is null ? "" : $"  namespace: {ns}\n")}data:\n  k: '{value}'\n";
 
     /// <summary>Makes an artifact of files the current one of the source and lets everything come to rest.</summary>
     public async Task PublishAsync(string revision, params (string Path, string Text)[] files)
     {
         await SetArtifactAsync(await StoreAsync(revision, files));
-        await Controllers.SettledAsync();
+        await SettledAsync();
     }
 
     public Task<Artifact> StoreAsync(string revision, params (string Path, string Text)[] files) => _storage.StoreAsync(
@@ -88,7 +88,7 @@ internal sealed class KustomizeHarness : IAsyncDisposable
         };
         configure?.Invoke(spec);
         await Controllers.CreateAsync(new Kustomization { Metadata = new() { Name = name, Namespace = Namespace }, Spec = spec });
-        await Controllers.SettledAsync();
+        await SettledAsync();
         return await GetAsync(name);
     }
 
@@ -100,15 +100,29 @@ internal sealed class KustomizeHarness : IAsyncDisposable
     public async Task<Kustomization> SetAsync(JsonObject spec, string name = "app")
     {
         await Controllers.PatchAsync<Kustomization>(Namespace, name, new JsonObject { ["spec"] = spec });
-        await Controllers.SettledAsync();
+        await SettledAsync();
         return await GetAsync(name);
+    }
+
+    /// <summary>Lets everything come to rest; says what the API server was asked last when it does not.</summary>
+    public async Task SettledAsync()
+    {
+        try
+        {
+            await Controllers.SettledAsync();
+        }
+        catch (TimeoutException e)
+        {
+            var last = Server.Requests.Snapshot().TakeLast(8).Select(request => $"{request.Verb} {request.Path} {request.StatusCode}");
+            throw new TimeoutException($"{e.Message}; last requests: {string.Join(", ", last)}; events: {string.Join(" | ", Events)}", e);
+        }
     }
 
     /// <summary>Asks for a pass and lets everything come to rest.</summary>
     public async Task<Kustomization> ReconcileAsync(string token, string name = "app")
     {
         await Controllers.RequestAsync<Kustomization>(Namespace, name, token);
-        await Controllers.SettledAsync();
+        await SettledAsync();
         return await GetAsync(name);
     }
 
