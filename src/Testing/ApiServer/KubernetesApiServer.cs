@@ -1,3 +1,4 @@
+using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Resources.Yaml;
 using GitOpsToolkit.Testing.ApiServer.Hosting;
@@ -61,6 +62,15 @@ public sealed class KubernetesApiServer : IAsyncDisposable
     /// <summary>A kubeconfig of the administrator.</summary>
     /// <param name="ns">Default namespace.</param>
     public string KubeConfig(string ns = "default") => KubeConfigText.ForToken(Url, CertificateAuthority, AdminToken, ns);
+
+    /// <summary>How a client reaches the server as the administrator, or as the holder of another token.</summary>
+    /// <param name="token">Bearer token, null for the administrator's.</param>
+    public ClusterConfig CreateConfig(string? token = null) => new()
+    {
+        Server = new Uri(Url),
+        Tls = new TlsConfig { CertificateAuthorityData = CertificateAuthority },
+        Credentials = new ClusterCredentials { Token = token ?? AdminToken },
+    };
 
     /// <summary>A kubeconfig of another user, with a new bearer token.</summary>
     /// <param name="user">The user.</param>

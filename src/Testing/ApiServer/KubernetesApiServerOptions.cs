@@ -6,6 +6,12 @@ namespace GitOpsToolkit.Testing;
 /// <summary>What an in-process API server is started with.</summary>
 public sealed record KubernetesApiServerOptions
 {
+    /// <summary>
+    /// Annotation by which a workload tells the simulator how it is to end: <c>fail</c> lets a Deployment exceed its deadline and a
+    /// Job or Pod fail, <c>progressing</c> leaves it on its way for ever.
+    /// </summary>
+    public const string SimulateAnnotation = "testing.gitops-toolkit.dev/simulate";
+
     /// <summary>Loopback port to listen on; 0 lets the system choose one.</summary>
     /// <value>0.</value>
     public int Port { get; init; }
@@ -22,7 +28,7 @@ public sealed record KubernetesApiServerOptions
 
     /// <summary>
     /// Lets workloads make progress as controllers and kubelets would: Deployments become available, Jobs complete, claims are bound.
-    /// Without it the status of a workload stays as it was written.
+    /// Without it the status of a workload stays as it was written. <see cref="SimulateAnnotation"/> asks for another end.
     /// </summary>
     /// <value>false.</value>
     public bool WorkloadSimulator { get; init; }

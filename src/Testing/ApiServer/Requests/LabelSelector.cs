@@ -76,13 +76,12 @@ internal sealed class LabelSelector
             return new Term(key, Operator.Exists, []);
         }
 
-        var word = reader.Word();
-        return word switch
+        if (reader.TakeWord("in"))
         {
-            "in" => new Term(key, Operator.In, reader.Set()),
-            "notin" => new Term(key, Operator.NotIn, reader.Set()),
-            _ => throw reader.Error("in, notin, =, ==, !=, gt, lt"),
-        };
+            return new Term(key, Operator.In, reader.Set());
+        }
+
+        return reader.TakeWord("notin") ? new Term(key, Operator.NotIn, reader.Set()) : throw reader.Error("in, notin, =, ==, !=, gt, lt");
     }
 
     private sealed record Term(string Key, Operator Operator, IReadOnlyList<string> Values)
@@ -132,6 +131,20 @@ internal sealed class LabelSelector
 
             _at += expected.Length;
             return true;
+        }
+
+        /// <summary>Goes past a whole word; stays where it is when there is another one.</summary>
+        public bool TakeWord(string expected)
+        {
+            var start = _at;
+            if (Word() == expected)
+            {
+                return true;
+            }
+
+            _at = start;
+            SkipSpaces();
+            return false;
         }
 
         public string Word()

@@ -10,15 +10,10 @@ namespace GitOpsToolkit.Testing.ApiServer.Simulator;
 
 /// <summary>
 /// Lets workloads make progress: some time after a change of what is wanted, the status says that it is there.
-/// An annotation on the object asks for another end, see <see cref="Annotation"/>.
+/// An annotation on the object asks for another end, see <see cref="KubernetesApiServerOptions.SimulateAnnotation"/>.
 /// </summary>
 internal sealed class WorkloadSimulator(ResourceRegistry registry, ObjectStore store, ObjectWriter writer, TimeProvider clock, TimeSpan delay) : IServerController, IDisposable
 {
-    /// <summary>
-    /// <c>fail</c> lets a Deployment exceed its deadline and a Job fail; <c>progressing</c> leaves a workload on its way for ever.
-    /// </summary>
-    public const string Annotation = "testing.gitops-toolkit.dev/simulate";
-
     private static readonly Dictionary<GroupResource, Func<JsonObject, string, bool>> Kinds = new()
     {
         [new("apps", "deployments")] = WorkloadStatus.Deployment,

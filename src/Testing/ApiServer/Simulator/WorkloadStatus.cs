@@ -119,7 +119,7 @@ internal static class WorkloadStatus
         Write(tree, status => Set(status, "currentHealthy", 1) | Set(status, "desiredHealthy", 0) | Set(status, "disruptionsAllowed", 1) | Set(status, "expectedPods", 1)
             | Condition(status, "DisruptionAllowed", "True", "SufficientPods", "", now));
 
-    private static string Wish(JsonObject tree) => tree["metadata"].At("annotations", WorkloadSimulator.Annotation).AsText() ?? "";
+    private static string Wish(JsonObject tree) => tree["metadata"].At("annotations", KubernetesApiServerOptions.SimulateAnnotation).AsText() ?? "";
 
     private static bool GiveAddress(JsonObject tree) => WriteJob(tree, static status =>
     {

@@ -44,12 +44,12 @@ internal sealed class ObjectDeleter(ObjectStore store, Admission admission, Time
     {
         if (options.Uid is { } uid && uid != current.Uid)
         {
-            throw ApiErrors.Conflict(resource.GroupResource, current.Key.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}");
+            throw ApiErrors.Conflict(new GroupResource(resource.Group, resource.Kind), current.Key.Name, $"the UID in the precondition ({uid}) does not match the UID in record ({current.Uid}). The object might have been deleted and then recreated");
         }
 
         if (options.ResourceVersion is { } version && version != current.Revision.ToString())
         {
-            throw ApiErrors.Conflict(resource.GroupResource, current.Key.Name, $"Precondition failed: ResourceVersion in precondition: {version}, ResourceVersion in object meta: {current.Revision}");
+            throw ApiErrors.Conflict(new GroupResource(resource.Group, resource.Kind), current.Key.Name, $"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record ({current.Revision}). The object might have been modified");
         }
     }
 

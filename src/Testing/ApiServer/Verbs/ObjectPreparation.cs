@@ -57,7 +57,7 @@ internal static class ObjectPreparation
         var metadata = tree.EnsureObject("metadata");
         if (metadata.GetText("resourceVersion") is { Length: > 0 })
         {
-            throw ApiErrors.BadRequest("resourceVersion should not be set on objects to be created");
+            throw new ApiStatusException(500, "", "resourceVersion should not be set on objects to be created");
         }
 
         foreach (var name in (string[])["selfLink", "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"])

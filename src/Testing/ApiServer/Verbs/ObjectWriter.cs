@@ -36,10 +36,11 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
         {
             var errors = new FieldErrors();
             errors.Invalid("metadata.resourceVersion", JsonNode.Parse("0"), "must be specified for an update");
-            errors.ThrowIfAny(request.Target.Resource.GroupKind, request.Name);
+            errors.ThrowIfAny(new GroupKind(request.Target.Resource.Group, request.Target.Resource.Plural), request.Name);
         }
 
-        return Change(request, _ => (JsonObject)body.DeepClone(), retry: !conditional);
+        var uid = body["metadata"].At("uid").AsText();
+        return Change(request, current => CheckUid(request, current, uid) ?? (JsonObject)body.DeepClone(), retry: !conditional);
     }
 
     /// <summary>Changes an object by what a function makes of it.</summary>
@@ -223,12 +224,23 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
         return stored;
     }
 
+    /// <summary>The uid of a replacement is a condition; null when it holds.</summary>
+    private static JsonObject? CheckUid(WriteRequest request, JsonObject current, string? uid)
+    {
+        var actual = current["metadata"].At("uid").AsText();
+        return string.IsNullOrEmpty(uid) || uid == actual
+            ? null
+            : throw ApiErrors.Conflict(request.Target.Resource.GroupResource, request.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {actual}");
+    }
+
     private static void CheckPreconditions(WriteRequest request, StoredObject current, JsonObject next)
     {
         var metadata = next["metadata"] as JsonObject;
         if (metadata?.GetText("uid") is { Length: > 0 } uid && uid != current.Uid)
         {
-            throw ApiErrors.Conflict(request.Target.Resource.GroupResource, request.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}");
+            var errors = new FieldErrors();
+            errors.Invalid("metadata.uid", JsonValue.Create(uid), "field is immutable");
+            errors.ThrowIfAny(request.Target.Resource.GroupKind, request.Name);
         }
 
         if (metadata?.GetText("resourceVersion") is { Length: > 0 } version && version != current.Revision.ToString())
