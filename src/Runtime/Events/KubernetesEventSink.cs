@@ -43,7 +43,7 @@ internal sealed class KubernetesEventSink : QueuedSink
         {
             try
             {
-                if (series.StoredName is null || !await TryCountAsync(ns, series, occurrence, cancellationToken).ConfigureAwait(false))
+                if (series.StoredName is null || !await TryCountAsync(ns, series, cancellationToken).ConfigureAwait(false))
                 {
                     var created = Create(occurrence, series, ns);
                     await _client.CreateAsync(EventType, created, ct: cancellationToken).ConfigureAwait(false);
@@ -59,19 +59,15 @@ internal sealed class KubernetesEventSink : QueuedSink
         }
     }
 
-    private async Task<bool> TryCountAsync(string ns, EventSeries series, ControllerEvent occurrence, CancellationToken cancellationToken)
+    private async Task<bool> TryCountAsync(string ns, EventSeries series, CancellationToken cancellationToken)
     {
+        // Annotations stay those of the first occurrence, as client-go leaves them.
         var patch = new JsonObject
         {
             ["count"] = series.Count,
             ["lastTimestamp"] = Time(series.Last),
             ["message"] = series.Message,
         };
-        if (Annotations(occurrence) is { } annotations)
-        {
-            patch["metadata"] = new JsonObject { ["annotations"] = annotations };
-        }
-
         try
         {
             await _client.PatchAsync(EventType, new(ns, series.StoredName!), Patch.Merge(patch), ct: cancellationToken).ConfigureAwait(false);
