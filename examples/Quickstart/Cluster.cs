@@ -1,6 +1,5 @@
 using GitOpsToolkit.Api;
 using GitOpsToolkit.Kubernetes;
-using GitOpsToolkit.Resources;
 using GitOpsToolkit.Runtime.CustomResources;
 using GitOpsToolkit.Testing;
 
@@ -43,10 +42,10 @@ internal sealed class Cluster : IAsyncDisposable
             return real;
         }
 
-        var server = await KubernetesApiServer.StartAsync(new KubernetesApiServerOptions { WorkloadSimulator = true, NamespaceDefaults = true }, ct);
-        await server.AddCustomResourceDefinitionsAsync(definitions);
-        var access = server.KubeConfig();
-        var cluster = new Cluster(KubeConfigLoader.Parse(access, "the API server in this process", KubeConfigTrust.Full), server, null);
+        var inProcess = await KubernetesApiServer.StartAsync(new KubernetesApiServerOptions { WorkloadSimulator = true, NamespaceDefaults = true }, ct);
+        await inProcess.AddCustomResourceDefinitionsAsync(definitions);
+        var access = inProcess.KubeConfig();
+        var cluster = new Cluster(KubeConfigLoader.Parse(access, "the API server in this process", KubeConfigTrust.Full), inProcess, null);
         await File.WriteAllTextAsync(cluster.KubeConfigPath, access, ct);
         return cluster;
     }

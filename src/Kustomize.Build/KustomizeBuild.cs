@@ -22,6 +22,9 @@ public static class KustomizeBuild
         "config.k8s.io/id",
     ];
 
+    /// <summary>Names a kustomization file may have, in order of preference; a directory may hold one of them.</summary>
+    public static IReadOnlyList<string> FileNames => KustomizationFile.Names;
+
     /// <summary>Builds the kustomization in a directory.</summary>
     /// <param name="files">All files the build may see.</param>
     /// <param name="path">The directory, relative to the root of the tree.</param>

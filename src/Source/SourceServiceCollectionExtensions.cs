@@ -7,8 +7,6 @@ using GitOpsToolkit.Source.GitRepositories;
 using GitOpsToolkit.Source.Internal;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -43,12 +41,11 @@ public static class SourceServiceCollectionExtensions
         services.TryAddSingleton(s => new ArtifactStorage(Options(s).Storage, s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new GitClient(Options(s).Git, s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SecretReader>();
-        services.TryAddSingleton(s => new ArtifactServer(
-            s.GetRequiredService<ArtifactStorage>(), Options(s).Storage.ListenAddress, s.GetRequiredService<ILoggerFactory>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ArtifactServer>(s => s.GetRequiredService<ArtifactServer>()));
+        services.TryAddSingleton<ArtifactServing>();
         return gitops.AddController<GitRepository, GitRepositoryReconciler>((controller, s) => controller
             .ReconcileWhen(Change.Generation | Change.ReconcileRequested)
             .WithFinalizer(Finalizer)
+            .WhileWorking(s.GetRequiredService<ArtifactServing>().OpenAsync)
             .Configure(o =>
             {
                 o.Component = Component;

@@ -1,3 +1,4 @@
+using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Testing;
 using Microsoft.Extensions.Logging;
 
@@ -68,14 +69,15 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task ApiRestart_ObjectsCreatedAfterwards_AreReconciled()
+    public async Task ApiRestart_ObjectCreatedMeanwhile_IsReconciled()
     {
         await using var harness = await WidgetHarness.StartAsync(_reconciler);
         await harness.CreateWidgetAsync("before");
         await harness.SettledAsync();
 
-        await harness.Server.RestartAsync(cancellationToken: TestContext.Current.CancellationToken);
-        await harness.CreateWidgetAsync("after");
+        var created = new Widget { Metadata = { Name = "after", Namespace = "default" } };
+        await harness.Server.RestartAsync(
+            () => harness.Server.ApplyAsync([ResourceSerializer.Write(created)]), TestContext.Current.CancellationToken);
         await harness.SettledAsync();
 
         _reconciler.PassesOf("after").ShouldBe(1);

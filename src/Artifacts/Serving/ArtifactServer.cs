@@ -10,7 +10,10 @@ using Microsoft.Extensions.Logging;
 namespace GitOpsToolkit.Artifacts;
 
 /// <summary>A small web server that serves nothing but one storage.</summary>
-/// <remarks>Readiness of a source controller is <c>GET /</c> on this server, so start it only when the process leads.</remarks>
+/// <remarks>
+/// Readiness of a source controller is <c>GET /</c> on this server, so start it only when the process leads. May be started again after
+/// it was disposed.
+/// </remarks>
 public sealed class ArtifactServer : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
@@ -84,9 +87,10 @@ public sealed class ArtifactServer : IHostedService, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_application is not null)
+        if (Interlocked.Exchange(ref _application, null) is { } running)
         {
-            await _application.DisposeAsync().ConfigureAwait(false);
+            await running.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await running.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class Lexer(SourceText source, List<CelIssue> issues)
     private static readonly SearchValues<char> QuotedCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-/ ");
 
+    /// <summary>cel-go gives up after as many.</summary>
+    private const int MaxIssues = 100;
+
     private readonly string _text = source.Text;
     private int _at;
 
@@ -252,6 +255,16 @@ internal sealed class Lexer(SourceText source, List<CelIssue> issues)
 
     private void Unrecognized(int start, int length)
     {
+        if (issues.Count == MaxIssues)
+        {
+            issues.Add(source.IssueAt(start, $"Syntax error: More than {MaxIssues} syntax errors"));
+        }
+
+        if (issues.Count > MaxIssues)
+        {
+            return;
+        }
+
         var text = new Token(TokenKind.Symbol, _text.Substring(start, Math.Min(length, _text.Length - start)), start);
         issues.Add(source.IssueAt(start, $"Syntax error: token recognition error at: '{text.Display}'"));
     }

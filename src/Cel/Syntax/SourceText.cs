@@ -9,6 +9,9 @@ internal sealed class SourceText(string text)
     /// <summary>cel-go shows no snippet of a longer line.</summary>
     private const int MaxSnippetLength = 16_384;
 
+    /// <summary>cel-go shows no more issues of one expression.</summary>
+    private const int MaxShown = 100;
+
     public string Text { get; } = text;
 
     /// <summary>An issue at an offset into the text; a negative offset concerns the whole.</summary>
@@ -28,7 +31,9 @@ internal sealed class SourceText(string text)
     public CelCompileException Failure(IEnumerable<CelIssue> issues)
     {
         CelIssue[] sorted = [.. issues.OrderBy(issue => issue.Line).ThenBy(issue => issue.Column)];
-        return new CelCompileException(string.Join('\n', sorted.Select(Render)), sorted);
+        var shown = sorted.Take(MaxShown).Select(Render);
+        var more = sorted.Length > MaxShown ? [$"{sorted.Length - MaxShown} more errors were truncated"] : (string[])[];
+        return new CelCompileException(string.Join('\n', shown.Concat(more)), sorted);
     }
 
     private string Render(CelIssue issue)

@@ -3,6 +3,9 @@ namespace GitOpsToolkit.Cel.Syntax;
 /// <summary>The words of an expression in turn, and the words for what is wrong with them.</summary>
 internal sealed class TokenReader(SourceText source, List<CelIssue> issues)
 {
+    /// <summary>Finding the line of an issue reads the text, so their number is bounded.</summary>
+    private const int MaxIssues = 200;
+
     private readonly List<Token> _tokens = new Lexer(source, issues).Run();
     private int _at;
     private int _openBrackets;
@@ -87,7 +90,13 @@ internal sealed class TokenReader(SourceText source, List<CelIssue> issues)
     }
 
     /// <summary>Records an issue; a negative offset concerns the whole text.</summary>
-    public void Report(int offset, string message) => issues.Add(source.IssueAt(offset, message));
+    public void Report(int offset, string message)
+    {
+        if (issues.Count < MaxIssues)
+        {
+            issues.Add(source.IssueAt(offset, message));
+        }
+    }
 
     /// <summary>Ends a parse whose issue is already recorded.</summary>
     internal sealed class SyntaxException : FormatException;

@@ -18,8 +18,6 @@ internal sealed class PooledBuffer(int capacity = PooledBuffer.DefaultCapacity) 
 
     public int Length => _end - _start;
 
-    public bool IsFull => _start == 0 && _end == _bytes.Length;
-
     public void Clear() => _start = _end = 0;
 
     public void Append(ReadOnlySpan<byte> bytes)

@@ -34,6 +34,12 @@ public static class TypedClientExtensions
         ResourceSerializer.Read<T>(
             await client.CreateAsync(ApiResource.Of<T>(), ResourceSerializer.Write(desired), options, ct).ConfigureAwait(false));
 
+    /// <inheritdoc cref="KubernetesClient.ReplaceAsync"/>
+    public static async Task<T> ReplaceAsync<T>(this KubernetesClient client, T desired, WriteOptions? options = null, CancellationToken ct = default)
+        where T : Resource, IResource<T> =>
+        ResourceSerializer.Read<T>(
+            await client.ReplaceAsync(ApiResource.Of<T>(), ResourceSerializer.Write(desired), options, ct).ConfigureAwait(false));
+
     /// <inheritdoc cref="KubernetesClient.PatchAsync"/>
     public static async Task<T> PatchAsync<T>(
         this KubernetesClient client, NamespacedName key, Patch patch, PatchOptions? options = null, CancellationToken ct = default)

@@ -104,7 +104,7 @@ public sealed class ResourceWatcher
         var (opened, refusal) = await TryOpenAsync(version, ct).ConfigureAwait(false);
         if (opened is null)
         {
-            Fail(session, refusal!);
+            Fail(session, refusal!, opened: false, heard: false);
             yield break;
         }
 
@@ -115,7 +115,7 @@ public sealed class ResourceWatcher
             var (change, error) = await TryNextAsync(reader, ct).ConfigureAwait(false);
             if (error is not null)
             {
-                Fail(session, error);
+                Fail(session, error, opened: true, heard);
                 yield break;
             }
 
@@ -137,10 +137,10 @@ public sealed class ResourceWatcher
         }
     }
 
-    private void Fail(WatchSession session, Exception error)
+    private void Fail(WatchSession session, Exception error, bool opened, bool heard)
     {
         var version = session.Version;
-        session.WatchFailed(error);
+        session.WatchFailed(error, opened, heard);
         if (session.Version is null)
         {
             _client.Log.WatchExpired(Resource, version ?? "");

@@ -5,13 +5,16 @@ namespace GitOpsToolkit.Kubernetes;
 /// </summary>
 internal sealed class WatchSession(WatchBackoff backoff, int pageSize)
 {
-    /// <summary>Refusals of one version after which it is given up, whatever the server says about it.</summary>
-    private const int MaxRefusals = 3;
+    /// <summary>
+    /// Fruitless connections at one version after which it is given up, whatever the server says about it. A server whose
+    /// store was lost does not refuse a version it has not reached yet: it opens the watch and stays silent.
+    /// </summary>
+    private const int MaxFruitless = 3;
 
     /// <summary>A watch that ends sooner, without a word, was not one.</summary>
     private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(1);
 
-    private int _refusals;
+    private int _fruitless;
     private int _relists;
     private bool _unpaged;
 
@@ -38,7 +41,7 @@ internal sealed class WatchSession(WatchBackoff backoff, int pageSize)
     public void Listed(string version)
     {
         Version = version;
-        _refusals = 0;
+        _fruitless = 0;
         _unpaged = false;
 
         // No reset of the back-off: a server that lists but does not watch would otherwise be listed without end.
@@ -65,7 +68,7 @@ internal sealed class WatchSession(WatchBackoff backoff, int pageSize)
             Version = version;
         }
 
-        _refusals = 0;
+        _fruitless = 0;
         _relists = 0;
         backoff.Reset();
     }
@@ -73,9 +76,13 @@ internal sealed class WatchSession(WatchBackoff backoff, int pageSize)
     /// <summary>The server ended the watch in good order.</summary>
     public void WatchEnded(TimeSpan lasted, bool heard)
     {
+        if (!heard)
+        {
+            CountFruitless();
+        }
+
         if (heard || lasted >= ShortestWatch)
         {
-            _refusals = 0;
             backoff.Reset();
         }
         else
@@ -84,8 +91,8 @@ internal sealed class WatchSession(WatchBackoff backoff, int pageSize)
         }
     }
 
-    /// <summary>The watch was refused or broke off.</summary>
-    public void WatchFailed(Exception error)
+    /// <summary>The watch was refused, or broke off after it was open.</summary>
+    public void WatchFailed(Exception error, bool opened, bool heard)
     {
         if (error is KubernetesApiException api)
         {
@@ -97,10 +104,14 @@ internal sealed class WatchSession(WatchBackoff backoff, int pageSize)
                     return; // the ordinary case after a long absence, nothing to wait for
                 }
             }
-            else if (!api.IsTooManyRequests && ++_refusals >= MaxRefusals)
+            else if (!api.IsTooManyRequests)
             {
-                Version = null;
+                CountFruitless();
             }
+        }
+        else if (opened && !heard)
+        {
+            CountFruitless();
         }
 
         Fail(error);
@@ -109,6 +120,14 @@ internal sealed class WatchSession(WatchBackoff backoff, int pageSize)
     // The version is forgotten by the server, or, after its store was restored from a backup, not reached yet.
     private static bool IsVersionUnusable(KubernetesApiException error) =>
         error.IsExpired || error.HasCause("ResourceVersionTooLarge");
+
+    private void CountFruitless()
+    {
+        if (++_fruitless >= MaxFruitless)
+        {
+            Version = null;
+        }
+    }
 
     private void Fail(Exception error)
     {

@@ -220,7 +220,8 @@ internal static class DottedPath
         {
             CreatedNode.Mapping => new JsonObject(),
             CreatedNode.Sequence => new JsonArray(),
-            _ => JsonValue.Create(""),
+            // A scalar has no type before it has a value.
+            _ => null,
         };
     }
 

@@ -30,11 +30,15 @@ internal sealed class Json6902Transformer : ITransformer
 
     public void Transform(ResourceSet resources)
     {
+        var renamed = false;
         foreach (var resource in _target.Select(resources))
         {
-            ResourcePatcher.Apply(resource, _operations);
+            renamed |= ResourcePatcher.Apply(resource, _operations);
         }
 
-        resources.Invalidate();
+        if (renamed)
+        {
+            resources.Invalidate();
+        }
     }
 }

@@ -34,13 +34,17 @@ internal sealed class PatchTransformer : ITransformer
         if (_operations is { Count: > 0 })
         {
             var target = _rule.Target ?? throw new KustomizeException($"must specify a target for JSON patch {_source}", field: _rule.Field);
+            var renamed = false;
             foreach (var resource in target.Select(resources))
             {
                 resource.StorePreviousId();
-                ResourcePatcher.Apply(resource, _operations);
+                renamed |= ResourcePatcher.Apply(resource, _operations);
             }
 
-            resources.Invalidate();
+            if (renamed)
+            {
+                resources.Invalidate();
+            }
         }
         else if (_merges is { Count: > 0 })
         {
@@ -62,7 +66,11 @@ internal sealed class PatchTransformer : ITransformer
                 _patcher.Apply(resource, merges[0], retarget: true);
             }
 
-            resources.Settle();
+            if (ChangesIds(merges[0]))
+            {
+                resources.Settle();
+            }
+
             return;
         }
 
@@ -79,14 +87,14 @@ internal sealed class PatchTransformer : ITransformer
             }
 
             _patcher.Apply(target, patch, retarget: false);
-            if (patch.AllowNameChange || patch.AllowKindChange)
+            if (ChangesIds(patch))
             {
                 resources.Invalidate();
             }
         }
-
-        resources.Invalidate();
     }
+
+    private static bool ChangesIds(Resource patch) => patch.AllowNameChange || patch.AllowKindChange;
 
     private static string Load(DirectoryLoader loader, PatchRule rule)
     {

@@ -58,6 +58,11 @@ internal sealed class ResourcePatcher(BuildContext context)
     }
 
     /// <summary>Applies JSON operations.</summary>
-    public static void Apply(Resource resource, JsonPatcher operations) =>
-        resource.Replace(operations.Apply(resource.Root) as JsonObject ?? throw new KustomizeException($"the patch turns {resource.Id} into something else than an object"));
+    /// <returns>True when the resource has another id now.</returns>
+    public static bool Apply(Resource resource, JsonPatcher operations)
+    {
+        var before = resource.Id;
+        resource.Replace(operations.Apply(resource.Root) as JsonObject ?? throw new KustomizeException($"the patch turns {before} into something else than an object"));
+        return resource.Id != before;
+    }
 }

@@ -30,14 +30,13 @@ internal sealed class StrategicMergeTransformer : ITransformer
     {
         foreach (var patch in _patches)
         {
-            _patcher.Apply(resources.Single(patch.OriginalId), patch, retarget: true);
-            if (resources.All.Any(r => r.IsDeleted))
+            var target = resources.Single(patch.OriginalId);
+            _patcher.Apply(target, patch, retarget: true);
+            if (target.IsDeleted)
             {
-                resources.Settle();
+                resources.DropDeleted();
             }
         }
-
-        resources.Settle();
     }
 
     private static List<Resource>? TryInline(string text, BuildContext context)

@@ -201,7 +201,7 @@ internal sealed class ReplacementTransformer : ITransformer
             return;
         }
 
-        slot.Set(current is JsonValue && value is JsonValue ? Scalars.Retyped(current, text) : value?.DeepClone());
+        slot.Set(current is null or JsonValue && value is JsonValue ? Scalars.Retyped(current, text) : value?.DeepClone());
     }
 
     /// <summary>Replaces inside a document that a text field on the path holds.</summary>

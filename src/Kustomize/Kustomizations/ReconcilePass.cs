@@ -55,7 +55,7 @@ internal sealed class ReconcilePass(ReconcileContext<Kustomization> context, Art
         if (changes.HasChanges)
         {
             // From here on objects exist that only this list remembers; should the process end, the next one must know them.
-            await context.SaveStatusAsync(cancellationToken).ConfigureAwait(false);
+            await WriteStatusAsync(context.SaveStatusAsync(cancellationToken)).ConfigureAwait(false);
         }
 
         await PruneAsync(cluster, Inventory.Stale(older, newer), newer, cancellationToken).ConfigureAwait(false);
@@ -256,12 +256,17 @@ internal sealed class ReconcilePass(ReconcileContext<Kustomization> context, Art
         context.Conditions.MarkTrue(KustomizationTerms.Healthy, ConditionReasons.Succeeded, passed);
     }
 
-    private async Task ProgressAsync(string step, CancellationToken cancellationToken)
+    private Task ProgressAsync(string step, CancellationToken cancellationToken)
     {
         context.Conditions.MarkReconciling(ConditionReasons.Progressing, StepMessage(step));
+        return WriteStatusAsync(context.ProgressAsync(cancellationToken));
+    }
+
+    private static async Task WriteStatusAsync(Task write)
+    {
         try
         {
-            await context.ProgressAsync(cancellationToken).ConfigureAwait(false);
+            await write.ConfigureAwait(false);
         }
         catch (Exception e) when (e is KubernetesApiException or KubernetesConnectionException)
         {

@@ -14,6 +14,7 @@ internal sealed class Controller<T> : IController
     private readonly Jitter _jitter;
     private readonly ReconcilePassFactory<T> _passes;
     private readonly ControllerLog _log;
+    private readonly List<Func<CancellationToken, Task<IAsyncDisposable>>> _companions;
     private readonly List<IInformer> _watched = [];
     private readonly QueueMetrics _queueMetrics;
     private readonly KeyValuePair<string, object?> _tag;
@@ -22,6 +23,7 @@ internal sealed class Controller<T> : IController
     {
         _services = services;
         _options = definition.Options;
+        _companions = definition.Companions;
         _informer = services.Cache.Typed<T>();
         _jitter = new(shared.IntervalJitterPercentage);
         _log = new(services.Logs.CreateLogger($"GitOpsToolkit.Controllers.{T.Info.Kind}"));
@@ -54,8 +56,14 @@ internal sealed class Controller<T> : IController
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
+        var opened = new Stack<IAsyncDisposable>();
         try
         {
+            foreach (var open in _companions)
+            {
+                opened.Push(await open(stop).ConfigureAwait(false));
+            }
+
             await SyncedAsync(stop).ConfigureAwait(false);
             Queue.Open();
             foreach (var item in _informer.List())
@@ -76,6 +84,11 @@ internal sealed class Controller<T> : IController
         {
             IsRunning = false;
             Queue.Close();
+            foreach (var companion in opened)
+            {
+                await companion.DisposeAsync().ConfigureAwait(false);
+            }
+
             _log.Stopped(Name);
         }
     }

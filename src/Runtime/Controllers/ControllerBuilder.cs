@@ -24,6 +24,8 @@ public sealed class ControllerBuilder<T>
 
     internal Func<T, bool>? Suspended { get; private set; }
 
+    internal List<Func<CancellationToken, Task<IAsyncDisposable>>> Companions { get; } = [];
+
     internal List<string> Mistakes { get; } = [];
 
     /// <summary>Which updates of the object itself lead to a pass. Creation and deletion always do.</summary>
@@ -92,6 +94,18 @@ public sealed class ControllerBuilder<T>
     public ControllerBuilder<T> SuspendedWhen(Func<T, bool> suspended)
     {
         Suspended = suspended;
+        return this;
+    }
+
+    /// <summary>
+    /// Opens something that exists while this controller may work: before its first pass (with leader election once this replica
+    /// leads), until after its last. For what only the leader may offer, such as a server of what the passes store.
+    /// </summary>
+    /// <param name="open">Called again when leadership was lost and won back. What it returns is disposed; what it throws ends the controller.</param>
+    public ControllerBuilder<T> WhileWorking(Func<CancellationToken, Task<IAsyncDisposable>> open)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        Companions.Add(open);
         return this;
     }
 

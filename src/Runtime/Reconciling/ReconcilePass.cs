@@ -93,6 +93,11 @@ internal sealed class ReconcilePass<T>
             context.Event(EventFlavor.Warning, e.Reason, e.Message);
             return context.Stalled(e.Reason, e);
         }
+        catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested && !abort.IsCancellationRequested)
+        {
+            // The work listened to Interrupted and stopped; the key is queued again already.
+            return Outcome.Done;
+        }
         catch (Exception e) when (!abort.IsCancellationRequested)
         {
             _shared.Services.Metrics.ReconcilePanics.Add(1, new KeyValuePair<string, object?>("controller", Options.Name));

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(3004, LogLevel.Information, "Artifact server listens on {Address}")]
     public static partial void Serving(ILogger logger, string address);
+
+    [LoggerMessage(3005, LogLevel.Critical, "Artifact server cannot listen on {Address}; choose another with --storage-addr")]
+    public static partial void CannotServe(ILogger logger, string address, Exception error);
 }

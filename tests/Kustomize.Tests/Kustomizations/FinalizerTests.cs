@@ -77,7 +77,7 @@ public sealed class FinalizerTests : IAsyncLifetime
         await _harness.PublishAsync("one", ("a.yaml", ConfigMapYaml("a")));
         await _harness.CreateAsync();
         await _harness.Controllers.DeleteAsync<Api.Sources.GitRepository>(Namespace, "app");
-        await _harness.Controllers.SettledAsync();
+        await _harness.SettledAsync();
 
         await DeleteAsync();
 
@@ -105,6 +105,6 @@ public sealed class FinalizerTests : IAsyncLifetime
     private async Task DeleteAsync()
     {
         await _harness.Controllers.DeleteAsync<Kustomization>(Namespace, "app");
-        await _harness.Controllers.SettledAsync();
+        await _harness.SettledAsync();
     }
 }

@@ -61,7 +61,7 @@ public sealed class HealthTests
         }
 
         harness.Controllers.Clock.Advance(TimeSpan.FromSeconds(30));
-        await harness.Controllers.SettledAsync();
+        await harness.SettledAsync();
 
         var app = await harness.GetAsync();
         ReconcileTests.Ready(app).ShouldBe("False HealthCheckFailed health check failed after 30s: timeout waiting for: [ConfigMap/apps/missing status: 'NotFound']");

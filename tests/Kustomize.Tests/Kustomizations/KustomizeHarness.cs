@@ -22,10 +22,11 @@ internal sealed class KustomizeHarness : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kustomize-tests-");
     private ArtifactStorage _storage = null!;
     private ArtifactServer _artifacts = null!;
+    private Action<KustomizeControllerOptions> _configure = null!;
 
     public ControllerHarness Controllers { get; private set; } = null!;
 
-    public KubernetesApiServer Server => Controllers.Server;
+    public KubernetesApiServer Server { get; private set; } = null!;
 
     /// <summary>Texts of the events so far: type, reason, message.</summary>
     public IReadOnlyList<string> Events => [.. Controllers.Events.Select(item => $"{(item.Flavor == EventFlavor.Warning ? "Warning" : "Normal")} {item.Reason} {item.Message}")];
@@ -37,21 +38,28 @@ internal sealed class KustomizeHarness : IAsyncDisposable
         result._storage = new ArtifactStorage(new ArtifactStorageOptions { Path = result._folder.FullName, ListenAddress = "127.0.0.1:0" });
         result._artifacts = new ArtifactServer(result._storage, "127.0.0.1:0");
         await result._artifacts.StartAsync(CancellationToken.None);
-        result.Controllers = await ControllerHarness.StartAsync(
-            gitops => gitops.AddKustomizeController(configure ?? (_ => { })),
-            PrepareAsync,
-            new ControllerHarnessOptions { Server = server is null ? null : await KubernetesApiServer.StartAsync(server) });
+        result._configure = configure ?? (static _ => { });
+        result.Server = await KubernetesApiServer.StartAsync(server);
+        await result.StartControllersAsync(PrepareAsync);
         return result;
     }
 
+    /// <summary>Ends the controllers without ado and starts new ones on the same cluster, as after the death of the process.</summary>
+    public async Task RestartAsync()
+    {
+        await Controllers.DisposeAsync();
+        await StartControllersAsync(static _ => Task.CompletedTask);
+        await SettledAsync();
+    }
+
     public static string ConfigMapYaml(string name, string value = "v", string? ns = Namespace) =>
-        $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n{(ns is null ? "" : $"  namespace: {ns}\n")}data:\n  k: {value}\n";
+        $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n{(ns is null ? "" : $"  namespace: {ns}\n")}data:\n  k: '{value}'\n";
 
     /// <summary>Makes an artifact of files the current one of the source and lets everything come to rest.</summary>
     public async Task PublishAsync(string revision, params (string Path, string Text)[] files)
     {
         await SetArtifactAsync(await StoreAsync(revision, files));
-        await Controllers.SettledAsync();
+        await SettledAsync();
     }
 
     public Task<Artifact> StoreAsync(string revision, params (string Path, string Text)[] files) => _storage.StoreAsync(
@@ -88,7 +96,7 @@ internal sealed class KustomizeHarness : IAsyncDisposable
         };
         configure?.Invoke(spec);
         await Controllers.CreateAsync(new Kustomization { Metadata = new() { Name = name, Namespace = Namespace }, Spec = spec });
-        await Controllers.SettledAsync();
+        await SettledAsync();
         return await GetAsync(name);
     }
 
@@ -100,15 +108,29 @@ internal sealed class KustomizeHarness : IAsyncDisposable
     public async Task<Kustomization> SetAsync(JsonObject spec, string name = "app")
     {
         await Controllers.PatchAsync<Kustomization>(Namespace, name, new JsonObject { ["spec"] = spec });
-        await Controllers.SettledAsync();
+        await SettledAsync();
         return await GetAsync(name);
+    }
+
+    /// <summary>Lets everything come to rest; says what the API server was asked last when it does not.</summary>
+    public async Task SettledAsync()
+    {
+        try
+        {
+            await Controllers.SettledAsync();
+        }
+        catch (TimeoutException e)
+        {
+            var last = Server.Requests.Snapshot().TakeLast(8).Select(request => $"{request.Verb} {request.Path} {request.StatusCode}");
+            throw new TimeoutException($"{e.Message}; last requests: {string.Join(", ", last)}; events: {string.Join(" | ", Events)}", e);
+        }
     }
 
     /// <summary>Asks for a pass and lets everything come to rest.</summary>
     public async Task<Kustomization> ReconcileAsync(string token, string name = "app")
     {
         await Controllers.RequestAsync<Kustomization>(Namespace, name, token);
-        await Controllers.SettledAsync();
+        await SettledAsync();
         return await GetAsync(name);
     }
 
@@ -134,9 +156,13 @@ internal sealed class KustomizeHarness : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Controllers.DisposeAsync();
+        await Server.DisposeAsync();
         await _artifacts.DisposeAsync();
         _folder.Delete(recursive: true);
     }
+
+    private async Task StartControllersAsync(Func<ControllerHarness, Task> prepare) => Controllers = await ControllerHarness.StartAsync(
+        gitops => gitops.AddKustomizeController(_configure), prepare, new ControllerHarnessOptions { Server = Server });
 
     private static async Task PrepareAsync(ControllerHarness harness)
     {

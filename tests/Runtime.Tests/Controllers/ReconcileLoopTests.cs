@@ -237,6 +237,31 @@ public sealed class ReconcileLoopTests
     }
 
     [Fact]
+    public async Task Pass_InterruptedWorkThrowsCancellation_IsNoError()
+    {
+        var inside = new TaskCompletionSource();
+        _reconciler.OnReconcile = async (context, _) =>
+        {
+            if (context.Object.Metadata.Generation == 1)
+            {
+                inside.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.Interrupted);
+            }
+
+            return context.Ready("Succeeded", "done");
+        };
+        await using var harness = await WidgetHarness.StartAsync(_reconciler);
+        await harness.CreateWidgetAsync("w");
+        await inside.Task.Within();
+
+        await harness.PatchAsync<Widget>("default", "w", new() { ["spec"] = new JsonObject { ["source"] = "app" } });
+        await harness.SettledAsync();
+
+        (await harness.WidgetAsync("w")).Status.IsTrue("Ready").ShouldBeTrue();
+        harness.Metrics().ShouldNotContain("controller_runtime_reconcile_errors_total");
+    }
+
+    [Fact]
     public async Task Pass_SomeoneElseWritesAConditionMeanwhile_BothAreKept()
     {
         var inside = new TaskCompletionSource();

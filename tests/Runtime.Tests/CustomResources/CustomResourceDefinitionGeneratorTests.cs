@@ -36,7 +36,7 @@ public sealed class CustomResourceDefinitionGeneratorTests
 
     [Fact]
     public void Generate_Rules_ComeFromCelRuleAttributes() =>
-        Spec("x-kubernetes-validations")!.ToJsonString().ShouldBe("""[{"rule":"self.count > 0","message":"count must be positive"}]""");
+        Spec("x-kubernetes-validations")!.ToJsonString().ShouldBe("""[{"rule":"self.count \u003E 0","message":"count must be positive"}]""");
 
     [Fact]
     public void Generate_Types_AreThoseOfTheApi()

@@ -26,7 +26,7 @@ public sealed class HostingTests
         (await Get(harness.HealthPort, "/metrics")).Code.ShouldBe(HttpStatusCode.NotFound);
         var metrics = await Get(harness.MetricsPort, "/metrics");
         metrics.Text.ShouldContain("controller_runtime_reconcile_total{controller=\"widget\",result=\"requeue_after\"}");
-        metrics.Text.ShouldContain("workqueue_depth{name=\"widget\",controller=\"widget\"} 0");
+        metrics.Text.Split('\n').ShouldContain("workqueue_depth{controller=\"widget\",name=\"widget\"} 0", metrics.Text);
         metrics.Text.ShouldContain("process_resident_memory_bytes");
     }
 

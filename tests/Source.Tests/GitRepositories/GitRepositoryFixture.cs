@@ -85,7 +85,7 @@ public sealed class GitRepositoryFixture : IAsyncDisposable
 
     public async Task<GitRepository> SettledAsync(string name = Name)
     {
-        await Harness.SettledAsync(TestContext.Current.CancellationToken);
+        await Harness.SettledAsync();
         return await Harness.GetAsync<GitRepository>(Namespace, name);
     }
 

@@ -64,7 +64,7 @@ public sealed class GitRepositoryTests : IAsyncLifetime
         var before = await _source.CreateAsync();
         var requests = _source.Repository.RequestCount;
 
-        await _source.Harness.AdvanceAsync(TimeSpan.FromMinutes(31), Ct);
+        await _source.Harness.AdvanceAsync(TimeSpan.FromMinutes(31));
         var after = await _source.SettledAsync();
 
         after.Metadata.ResourceVersion.ShouldBe(before.Metadata.ResourceVersion);
@@ -186,7 +186,7 @@ public sealed class GitRepositoryTests : IAsyncLifetime
 
         var late = await _source.Git.CreateRepositoryAsync("nope");
         await late.CommitAsync(new Dictionary<string, string?> { ["a"] = "1" });
-        await _source.Harness.AdvanceAsync(TimeSpan.FromMinutes(15), Ct);
+        await _source.Harness.AdvanceAsync(TimeSpan.FromMinutes(15));
 
         (await _source.SettledAsync()).Status.IsTrue(ConditionTypes.Ready).ShouldBeTrue();
     }
@@ -324,7 +324,7 @@ public sealed class GitRepositoryTests : IAsyncLifetime
         await _source.ChangeAsync(new() { ["suspend"] = true });
 
         await _source.Harness.DeleteAsync<GitRepository>(GitRepositoryFixture.Namespace, GitRepositoryFixture.Name);
-        await _source.Harness.SettledAsync(Ct);
+        await _source.Harness.SettledAsync();
 
         (await _source.Harness.FindAsync<GitRepository>(GitRepositoryFixture.Namespace, GitRepositoryFixture.Name)).ShouldBeNull();
         Directory.Exists(Path.Combine(_source.StoragePath, "gitrepository/default/app")).ShouldBeFalse();
@@ -340,7 +340,7 @@ public sealed class GitRepositoryTests : IAsyncLifetime
 
         var waiting = await _source.CreateAsync(s => s.Include = [new() { Repository = new() { Name = "lib" }, FromPath = "base", ToPath = "apps/lib" }]);
         await _source.CreateAsync(s => s.Url = library.Url, "lib");
-        await _source.Harness.AdvanceAsync(TimeSpan.FromSeconds(30), Ct);
+        await _source.Harness.AdvanceAsync(TimeSpan.FromSeconds(30));
         var found = await _source.SettledAsync();
 
         waiting.Status.Conditions.Select(c => (c.Type, c.Reason)).ShouldBe(

@@ -30,6 +30,7 @@ internal sealed class ApiTransport : IDisposable
     private readonly string _root;
     private readonly string _host;
     private readonly string _userAgent;
+    private readonly string? _proxiedHost;
     private readonly CredentialSource _credentials;
     private readonly ConnectionSource _connections;
     private readonly ServerWarnings _warnings;
@@ -44,6 +45,7 @@ internal sealed class ApiTransport : IDisposable
         _root = config.Server.GetLeftPart(UriPartial.Path).TrimEnd('/');
         _host = config.Server.Authority;
         _userAgent = config.UserAgent ?? DefaultUserAgent;
+        _proxiedHost = config.Proxy is null ? null : config.Tls.ServerName;
         _credentials = CredentialSource.Create(config, time, Log);
         _connections = new ConnectionSource(config, time, Log);
         _warnings = new ServerWarnings(Log);
@@ -187,7 +189,7 @@ internal sealed class ApiTransport : IDisposable
                 _warnings.Report(response);
                 return response;
             }
-            catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError && !exchange.Reloaded)
+            catch (HttpRequestException e) when (!exchange.Reloaded && Find<AuthenticationException>(e) is not null)
             {
                 // The other side may have new certificates that ours on disk already know about.
                 exchange.Reloaded = true;
@@ -213,10 +215,15 @@ internal sealed class ApiTransport : IDisposable
         var message = new HttpRequestMessage(
             request.Method, new Uri(uri, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
         {
-            Version = HttpVersion.Version20,
+            Version = exchange.Identity.HasRepeatedHeaders ? HttpVersion.Version11 : HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         var headers = message.Headers;
+        if (_proxiedHost is not null)
+        {
+            headers.Host = _proxiedHost;
+        }
+
         headers.TryAddWithoutValidation("Accept", request.Accept);
         headers.TryAddWithoutValidation("User-Agent", _userAgent);
         if (exchange.Credential!.Authorization is { } authorization)
@@ -277,12 +284,12 @@ internal sealed class ApiTransport : IDisposable
 
     private string Reason(Exception e)
     {
-        if (e is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } && Find<AuthenticationException>(e) is { } tls)
+        if (Find<AuthenticationException>(e) is { } tls)
         {
             var name = _config.Tls.ServerName ?? _config.Server.IdnHost;
             var remedy = tls.Message.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal)
                 ? $"; the certificate is not for {name}: correct cluster.server, or name the certificate's host in tls-server-name"
-                : tls.Message.Contains("RemoteCertificateChainErrors", StringComparison.Ordinal)
+                : tls.Message.Contains("certificate chain", StringComparison.Ordinal)
                     ? "; the certificate is not signed by the configured certificate-authority"
                     : "";
             return $"the TLS handshake failed: {tls.Message}{remedy}";

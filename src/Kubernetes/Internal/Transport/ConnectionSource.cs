@@ -135,11 +135,14 @@ internal sealed class ConnectionSource : IDisposable
 
     private SocketsHttpHandler CreateHandler(TlsMaterial material)
     {
+        var isSecure = _config.Server.Scheme == Uri.UriSchemeHttps;
+        var tls = isSecure ? material.CreateOptions(_config.Tls) : new SslClientAuthenticationOptions();
         var handler = new SocketsHttpHandler
         {
             // Redirects are followed by the transport, which keeps credentials on the host they are for.
             AllowAutoRedirect = false,
             UseCookies = false,
+            RequestHeaderEncodingSelector = RepeatedHeaderEncoding.Select,
             AutomaticDecompression = _config.DisableCompression ? DecompressionMethods.None : DecompressionMethods.GZip,
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = ConnectionLifetime,
@@ -149,10 +152,17 @@ internal sealed class ConnectionSource : IDisposable
             KeepAlivePingDelay = KeepAlivePingDelay,
             KeepAlivePingTimeout = KeepAlivePingTimeout,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
-            SslOptions = _config.Server.Scheme == Uri.UriSchemeHttps ? material.CreateOptions(_config.Tls) : new SslClientAuthenticationOptions(),
+            SslOptions = tls,
             UseProxy = _config.Proxy is not null,
             Proxy = _config.Proxy is null ? null : CreateProxy(_config.Proxy),
         };
+
+        // Behind a proxy the handshake follows the tunnel, out of reach; there the Host header names the server.
+        if (isSecure && _config.Tls.ServerName is not null && _config.Proxy is null)
+        {
+            handler.ConnectCallback = new NamedServerConnector(tls).ConnectAsync;
+        }
+
         return handler;
     }
 

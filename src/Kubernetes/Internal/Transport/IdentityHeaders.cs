@@ -11,8 +11,19 @@ internal sealed class IdentityHeaders
 
     public IdentityHeaders(Impersonation? impersonation)
     {
-        _headers = impersonation is null ? [] : [.. Describe(impersonation)];
+        if (impersonation is null)
+        {
+            _headers = [];
+            return;
+        }
+
+        var headers = Describe(impersonation).ToLookup(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase);
+        _headers = [.. headers.Select(header => KeyValuePair.Create(header.Key, string.Join(RepeatedHeaderEncoding.NextLine, header)))];
+        HasRepeatedHeaders = headers.Any(header => header.Skip(1).Any());
     }
+
+    /// <summary>True when a header comes more than once, which only <see cref="RepeatedHeaderEncoding"/> can send, over HTTP/1.1.</summary>
+    public bool HasRepeatedHeaders { get; }
 
     public void AddTo(HttpRequestHeaders headers)
     {
@@ -58,6 +69,6 @@ internal sealed class IdentityHeaders
             }
         }
 
-        return value;
+        return value.Trim().Length > 0 ? value : throw new ArgumentException("an empty name cannot be impersonated");
     }
 }
