@@ -89,7 +89,7 @@ internal sealed class ReconcilePass(ReconcileContext<Kustomization> context, Art
 
     private async Task<BuiltObjects> BuildAsync(CancellationToken cancellationToken)
     {
-        var variables = await VariablesAsync(cancellationToken).ConfigureAwait(false);
+        var variables = await services.Variables.LoadAsync(_owner, cancellationToken).ConfigureAwait(false);
         var input = variables.Failure is null ? BuildInput.Hash(_owner, artifact.Digest, variables.Values) : null;
         if (input is not null && services.Builds.Find(context.Key, input) is { } known)
         {
@@ -104,31 +104,17 @@ internal sealed class ReconcilePass(ReconcileContext<Kustomization> context, Art
         await StartBuildingAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (variables.Failure is { } failure)
+            var built = services.Builder.Build(_owner, lease.Files, path, shownRoot, variables, cancellationToken);
+            if (input is not null)
             {
-                throw failure;
+                services.Builds.Keep(context.Key, input, built);
             }
 
-            var built = services.Builder.Build(_owner, lease.Files, path, shownRoot, variables.Values, cancellationToken);
-            services.Builds.Keep(context.Key, input!, built);
             return built;
         }
         catch (BuildException e)
         {
             throw new ReconcileFailure(KustomizationTerms.BuildFailed, e.Message, e);
-        }
-    }
-
-    private async Task<(IReadOnlyDictionary<string, string> Values, BuildException? Failure)> VariablesAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await services.Variables.LoadAsync(_owner, cancellationToken).ConfigureAwait(false), null);
-        }
-        catch (BuildException e)
-        {
-            // Reported only when the build begins: a missing artifact or path comes first.
-            return (new Dictionary<string, string>(StringComparer.Ordinal), e);
         }
     }
 

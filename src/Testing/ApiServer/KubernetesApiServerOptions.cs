@@ -1,4 +1,3 @@
-using GitOpsToolkit.Testing.ApiServer.CustomResources;
 using Microsoft.Extensions.Logging;
 
 namespace GitOpsToolkit.Testing;
@@ -52,7 +51,4 @@ public sealed record KubernetesApiServerOptions
     /// <summary>Time between bookmarks on a watch that asked for them.</summary>
     /// <value>One minute, like kube-apiserver.</value>
     public TimeSpan BookmarkInterval { get; init; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>Evaluates <c>x-kubernetes-validations</c> of CRDs; null leaves those rules unevaluated.</summary>
-    public CelRuleEvaluator? CelRules { get; init; }
 }

@@ -91,6 +91,11 @@ public sealed class KustomizationBuilderTests
             .Message.ShouldStartWith($"failed to decode Kubernetes YAML from {Root}/.gitlab-ci.yml: ");
 
     [Fact]
+    public void Build_MalformedManifest_SaysWhereInTheWordsOfTheParser() =>
+        Should.Throw<BuildException>(() => Build(new KustomizationSpec(), ("a.yaml", "x: [\n")))
+            .Message.ShouldBe($"failed to decode Kubernetes YAML from {Root}/a.yaml: MalformedYAMLError: yaml: line 1: did not find expected node content");
+
+    [Fact]
     public void Build_UnknownKeyInTheRootKfile_IsDropped() =>
         Build(new KustomizationSpec(), ("kustomization.yaml", "resources: [a.yaml]\nodd: 1\n"), ("a.yaml", A)).Manifests.Count.ShouldBe(1);
 
@@ -153,6 +158,6 @@ public sealed class KustomizationBuilderTests
     {
         var owner = new Kustomization { Metadata = new() { Name = "app", Namespace = "apps" }, Spec = spec };
         using var artifact = ArtifactCacheTests.Files(files);
-        return new KustomizationBuilder(isStrict: true).Build(owner, artifact, "/", Root, variables, CancellationToken.None);
+        return new KustomizationBuilder(isStrict: true).Build(owner, artifact, "/", Root, new BuildVariables(variables), CancellationToken.None);
     }
 }

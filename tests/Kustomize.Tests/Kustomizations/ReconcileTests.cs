@@ -340,7 +340,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         (await _harness.ValueOfAsync("a")).ShouldBe("from-map-inline");
 
         await _harness.SetAsync(new JsonObject { ["postBuild"] = new JsonObject { ["substituteFrom"] = new JsonArray(new JsonObject { ["kind"] = "Secret", ["name"] = "none" }) } });
-        Ready(await _harness.GetAsync()).ShouldBe("False BuildFailed substitute from 'Secret/none' error: secrets \"none\" not found");
+        Ready(await _harness.GetAsync()).ShouldBe("False BuildFailed post build failed for 'ConfigMap.v1.[noGrp]/a': substitute from 'Secret/none' error: secrets \"none\" not found");
     }
 
     internal static string Ready(Kustomization app) =>

@@ -30,7 +30,7 @@ internal sealed partial class DiskWording(MountedFileTree tree)
     {
         if (cause.InnerException is YamlException malformed)
         {
-            return $"accumulating resources from '{resource}': MalformedYAMLError: yaml: line {malformed.Line}: {malformed.Reason} in File: {resource}";
+            return $"accumulating resources from '{resource}': {YamlWording.Of(malformed)} in File: {resource}";
         }
 
         var isDuplicate = cause.Reason.StartsWith("may not add resource", StringComparison.Ordinal);

@@ -116,7 +116,7 @@ internal sealed class KfileGenerator(ArtifactFiles files, MountedFileTree tree)
         }
         catch (YamlException e)
         {
-            problem = e.Message;
+            problem = YamlWording.Of(e);
         }
 
         if (problem is not null)

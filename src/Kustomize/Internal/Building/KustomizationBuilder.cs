@@ -28,7 +28,7 @@ internal sealed class KustomizationBuilder(bool isStrict)
     /// <param name="cancellationToken">Stops the build.</param>
     /// <exception cref="BuildException">The objects cannot be built.</exception>
     public BuiltObjects Build(
-        Kustomization owner, ArtifactFiles files, string path, string shownRoot, IReadOnlyDictionary<string, string> variables, CancellationToken cancellationToken)
+        Kustomization owner, ArtifactFiles files, string path, string shownRoot, BuildVariables variables, CancellationToken cancellationToken)
     {
         var tree = new MountedFileTree(files.Tree, shownRoot);
         WriteKfile(owner.Spec, files, tree, path);
@@ -41,7 +41,7 @@ internal sealed class KustomizationBuilder(bool isStrict)
             }
         }
 
-        if (owner.Spec.PostBuild is { } postBuild && (variables.Count > 0 || postBuild.SubstituteStrategy is "Always"))
+        if (owner.Spec.PostBuild is { } postBuild && (variables.Failure is not null || variables.Values.Count > 0 || postBuild.SubstituteStrategy is "Always"))
         {
             var substitution = new PostBuildSubstitution(variables, isStrict);
             resources = [.. resources.Select(substitution.Apply)];

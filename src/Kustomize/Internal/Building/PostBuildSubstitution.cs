@@ -10,13 +10,13 @@ namespace GitOpsToolkit.Kustomize.Internal.Building;
 /// Replaces variables in built objects, on their YAML text: a value may thereby be more than a string, and quotes of plain texts are
 /// gone before it takes their place.
 /// </summary>
-internal sealed partial class PostBuildSubstitution(IReadOnlyDictionary<string, string> variables, bool isStrict)
+internal sealed partial class PostBuildSubstitution(BuildVariables variables, bool isStrict)
 {
     private const string NamePattern = "^[_[:alpha:]][_[:alpha:][:digit:]]*$";
     private const string OptOutKey = "kustomize.toolkit.fluxcd.io/substitute";
     private const string OptOutValue = "disabled";
 
-    private readonly VariableSubstitution _substitution = new(variables, isStrict);
+    private readonly VariableSubstitution _substitution = new(variables.Values, isStrict);
 
     /// <summary>The object with its variables replaced.</summary>
     /// <exception cref="BuildException">A variable's name or an expression is invalid, or the result is no YAML object.</exception>
@@ -27,9 +27,14 @@ internal sealed partial class PostBuildSubstitution(IReadOnlyDictionary<string, 
             return resource;
         }
 
-        if (variables.Keys.FirstOrDefault(static name => !ValidName().IsMatch(name)) is { } invalid)
+        if (variables.Failure is { } failure)
         {
-            throw Failure(resource, $"'{invalid}' var name is invalid, must match '{NamePattern}'");
+            throw Failure(resource, failure);
+        }
+
+        if (variables.Values.Keys.FirstOrDefault(static name => !ValidName().IsMatch(name)) is { } invalid)
+        {
+            throw Failure(resource, $"envsubst error: '{invalid}' var name is invalid, must match '{NamePattern}'");
         }
 
         var text = YamlWriter.Write(resource.Root, YamlKeyOrder.Sorted);
@@ -43,15 +48,15 @@ internal sealed partial class PostBuildSubstitution(IReadOnlyDictionary<string, 
 
             return YamlReader.ReadDocuments(replaced) is [JsonObject root, ..]
                 ? new Unstructured(root)
-                : throw Failure(resource, "YAMLToJSON: the result is not an object");
+                : throw Failure(resource, "envsubst error: YAMLToJSON: the result is not an object");
         }
         catch (SubstitutionException e)
         {
-            throw Failure(resource, $"variable substitution failed: {e.Message}");
+            throw Failure(resource, $"envsubst error: variable substitution failed: {e.Message}");
         }
         catch (YamlException e)
         {
-            throw Failure(resource, $"YAMLToJSON: {e.Message}");
+            throw Failure(resource, $"envsubst error: YAMLToJSON: {e.Message}");
         }
     }
 
@@ -59,7 +64,7 @@ internal sealed partial class PostBuildSubstitution(IReadOnlyDictionary<string, 
     {
         var gvk = resource.Gvk;
         var group = gvk.Group.Length == 0 ? "[noGrp]" : gvk.Group;
-        return new BuildException($"post build failed for '{gvk.Kind}.{gvk.Version}.{group}/{resource.Name}': envsubst error: {reason}");
+        return new BuildException($"post build failed for '{gvk.Kind}.{gvk.Version}.{group}/{resource.Name}': {reason}");
     }
 
     [GeneratedRegex("^[_a-zA-Z][_a-zA-Z0-9]*$", RegexOptions.CultureInvariant, 1000)]

@@ -13,18 +13,21 @@ internal sealed class VariableSource(KubernetesClient client)
     private static readonly ApiResource ConfigMaps = new("", "v1", "ConfigMap", "configmaps", Namespaced: true);
     private static readonly ApiResource Secrets = new("", "v1", "Secret", "secrets", Namespaced: true);
 
-    /// <exception cref="BuildException">An object that is not optional cannot be read.</exception>
-    public async Task<IReadOnlyDictionary<string, string>> LoadAsync(Kustomization owner, CancellationToken cancellationToken)
+    /// <summary>The variables, or why an object that is not optional cannot be read.</summary>
+    public async Task<BuildVariables> LoadAsync(Kustomization owner, CancellationToken cancellationToken)
     {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         if (owner.Spec.PostBuild is not { } postBuild)
         {
-            return variables;
+            return BuildVariables.None;
         }
 
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var reference in postBuild.SubstituteFrom ?? [])
         {
-            await AddAsync(variables, reference, owner.Namespace, cancellationToken).ConfigureAwait(false);
+            if (await AddAsync(variables, reference, owner.Namespace, cancellationToken).ConfigureAwait(false) is { } failure)
+            {
+                return BuildVariables.None with { Failure = failure };
+            }
         }
 
         foreach (var (name, value) in postBuild.Substitute ?? [])
@@ -32,10 +35,10 @@ internal sealed class VariableSource(KubernetesClient client)
             variables[name] = OneLine(value);
         }
 
-        return variables;
+        return new BuildVariables(variables);
     }
 
-    private async Task AddAsync(
+    private async Task<string?> AddAsync(
         Dictionary<string, string> variables, SubstituteReference reference, string ns, CancellationToken cancellationToken)
     {
         var isSecret = string.Equals(reference.Kind, "Secret", StringComparison.Ordinal);
@@ -46,11 +49,11 @@ internal sealed class VariableSource(KubernetesClient client)
         }
         catch (KubernetesApiException e) when (e.IsNotFound && reference.Optional is true)
         {
-            return;
+            return null;
         }
         catch (Exception e) when (e is KubernetesApiException or KubernetesConnectionException)
         {
-            throw new BuildException($"substitute from '{reference.Kind}/{reference.Name}' error: {e.Message}", e);
+            return $"substitute from '{reference.Kind}/{reference.Name}' error: {e.Message}";
         }
 
         foreach (var (name, node) in source.Root["data"] as JsonObject ?? [])
@@ -58,6 +61,8 @@ internal sealed class VariableSource(KubernetesClient client)
             var value = node.AsText() ?? "";
             variables[name] = OneLine(isSecret ? Encoding.UTF8.GetString(Convert.FromBase64String(value)) : value);
         }
+
+        return null;
     }
 
     private static string OneLine(string value) => value.Replace("\n", "", StringComparison.Ordinal);

@@ -1,66 +1,48 @@
 using System.Text.Json.Nodes;
+using GitOpsToolkit.Cel;
 using GitOpsToolkit.Resources.Schemas;
 using GitOpsToolkit.Testing.ApiServer.Requests;
 
 namespace GitOpsToolkit.Testing.ApiServer.CustomResources;
 
-/// <summary>Validates a custom resource by the schema of its CRD and, with an evaluator, by its CEL rules.</summary>
+/// <summary>Validates a custom resource by the schema of its CRD and by its CEL rules.</summary>
 internal static class CustomResourceValidation
 {
-    public static void Validate(StructuralSchema schema, JsonObject tree, JsonObject? old, CelRuleEvaluator? celRules, FieldErrors errors)
+    public static void Validate(StructuralSchema schema, CompiledRules rules, JsonObject tree, JsonObject? old, FieldErrors errors)
     {
         var found = schema.Validate(tree);
         errors.AddRange(found);
 
         // Rules assume values of the right shape, so they run on objects that have it.
-        if (celRules is null || found.Count > 0)
+        if (rules.IsEmpty || found.Count > 0)
         {
             return;
         }
 
         schema.VisitCelRules(tree, old, (path, type, value, oldValue) =>
         {
-            foreach (var rule in type.Rules?.CelRules ?? [])
+            if (value is null)
             {
-                Check(celRules, rule, path, value, oldValue, errors);
+                return;
+            }
+
+            foreach (var (rule, outcome) in rules.Evaluate(type, value, oldValue))
+            {
+                errors.AddRange([Error(rule.Reason, path + (rule.FieldPath ?? ""), value, outcome)]);
             }
         });
     }
 
-    private static void Check(CelRuleEvaluator evaluate, CelRule rule, string path, JsonNode? value, JsonNode? oldValue, FieldErrors errors)
+    private static FieldError Error(string? reason, string path, JsonNode value, CelRuleOutcome outcome)
     {
-        var transition = rule.Rule.Contains("oldSelf", StringComparison.Ordinal);
-        if (value is null || (transition && oldValue is null && !rule.OptionalOldSelf))
+        var shown = value switch { JsonObject => "\"object\"", JsonArray => "\"array\"", _ => FieldErrors.Show(value) };
+        var (cause, text) = reason switch
         {
-            return;
-        }
-
-        string? problem;
-        try
-        {
-            problem = evaluate(rule.Rule, value, oldValue) ? null : rule.Message ?? $"failed rule: {rule.Rule}";
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            problem = $"rule evaluation error: {e.Message}";
-        }
-
-        if (problem is not null)
-        {
-            Report(rule, path + (rule.FieldPath ?? ""), value, problem, errors);
-        }
-    }
-
-    private static void Report(CelRule rule, string path, JsonNode value, string problem, FieldErrors errors)
-    {
-        var shown = value is JsonValue ? FieldErrors.Show(value) : value is JsonArray ? "\"array\"" : "\"object\"";
-        var (reason, text) = rule.Reason switch
-        {
-            FieldErrorReasons.Required => (FieldErrorReasons.Required, $"Required value: {problem}"),
-            FieldErrorReasons.Forbidden => (FieldErrorReasons.Forbidden, $"Forbidden: {problem}"),
+            FieldErrorReasons.Required => (FieldErrorReasons.Required, $"Required value: {outcome.Message}"),
+            FieldErrorReasons.Forbidden => (FieldErrorReasons.Forbidden, $"Forbidden: {outcome.Message}"),
             FieldErrorReasons.Duplicate => (FieldErrorReasons.Duplicate, $"Duplicate value: {shown}"),
-            _ => (FieldErrorReasons.Invalid, $"Invalid value: {shown}: {problem}"),
+            _ => (FieldErrorReasons.Invalid, $"Invalid value: {shown}: {outcome.Message}"),
         };
-        errors.AddRange([new FieldError(reason, path.TrimStart('.'), text)]);
+        return new FieldError(cause, path.TrimStart('.') is { Length: > 0 } field ? field : "<nil>", text);
     }
 }

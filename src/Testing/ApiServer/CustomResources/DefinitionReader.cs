@@ -56,6 +56,7 @@ internal static class DefinitionReader
             Version = name,
             Schema = structural.Type,
             Structural = structural,
+            CelRules = new CompiledRules(structural.Type),
             OpenApiSchema = schema,
             IsServed = version.GetBoolean("served") == true,
             IsStorage = version.GetBoolean("storage") == true,

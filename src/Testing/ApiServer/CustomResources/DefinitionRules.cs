@@ -73,14 +73,18 @@ internal static class DefinitionRules
 
             try
             {
-                StructuralSchema.Parse(schema, spec.GetBoolean("preserveUnknownFields") == true);
+                var structural = StructuralSchema.Parse(schema, spec.GetBoolean("preserveUnknownFields") == true);
+                errors.AddRange(Below(path, new CompiledRules(structural.Type).Errors));
             }
             catch (SchemaException e)
             {
-                errors.AddRange(e.Errors.Select(error => error with { Field = $"{path}.schema.openAPIV3Schema{(error.Field.Length == 0 || error.Field[0] == '[' ? "" : ".")}{error.Field}" }));
+                errors.AddRange(Below(path, e.Errors));
             }
         }
     }
+
+    private static IEnumerable<FieldError> Below(string path, IEnumerable<FieldError> errors) =>
+        errors.Select(error => error with { Field = $"{path}.schema.openAPIV3Schema{(error.Field.Length == 0 || error.Field[0] == '[' ? "" : ".")}{error.Field}" });
 
     private static void ValidateUpdate(JsonObject tree, JsonObject old, FieldErrors errors)
     {

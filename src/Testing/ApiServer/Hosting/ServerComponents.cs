@@ -34,7 +34,7 @@ internal sealed class ServerComponents : IAsyncDisposable
         }
 
         var admission = new Admission(Store, Faults);
-        _writer = new ObjectWriter(Store, admission, clock, options.CelRules);
+        _writer = new ObjectWriter(Store, admission, clock);
         _deleter = new ObjectDeleter(Store, admission, clock);
         var definitions = new DefinitionController(Registry, Store, _writer, Watches, clock);
         _writer.Stored += definitions.OnStored;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Resources.Schemas;
 using GitOpsToolkit.Testing.ApiServer.Builtins;
+using GitOpsToolkit.Testing.ApiServer.CustomResources;
 using GitOpsToolkit.Testing.ApiServer.Storage;
 using GitOpsToolkit.Testing.ApiServer.Tables;
 using GitOpsToolkit.Testing.FieldManagement;
@@ -23,6 +24,9 @@ internal sealed class ServedVersion
 
     /// <summary>Schema of a custom resource, null for a built-in kind.</summary>
     public StructuralSchema? Structural { get; init; }
+
+    /// <summary>Rules of a custom resource, null for a built-in kind.</summary>
+    public CompiledRules? CelRules { get; init; }
 
     /// <summary>The schema as the CRD wrote it, for OpenAPI.</summary>
     public JsonObject? OpenApiSchema { get; init; }

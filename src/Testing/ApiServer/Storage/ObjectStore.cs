@@ -14,6 +14,7 @@ internal sealed class ObjectStore(int historyPerResource)
     private readonly Dictionary<GroupResource, Shelf> _shelves = [];
     private readonly List<Channel<StoreEvent>> _listeners = [];
     private long _revision = 1;
+    private long _compactedAt;
 
     /// <summary>The newest revision.</summary>
     public long Revision => Interlocked.Read(ref _revision);
@@ -138,11 +139,11 @@ internal sealed class ObjectStore(int historyPerResource)
         lock (_gate)
         {
             // A write in between keeps "now" apart from every revision a client can have seen.
-            Interlocked.Increment(ref _revision);
+            _compactedAt = Interlocked.Increment(ref _revision);
             foreach (var shelf in _shelves.Values)
             {
                 shelf.History.Clear();
-                shelf.CompactedAt = _revision;
+                shelf.CompactedAt = _compactedAt;
             }
         }
     }
@@ -181,7 +182,7 @@ internal sealed class ObjectStore(int historyPerResource)
     {
         if (!_shelves.TryGetValue(resource, out var shelf))
         {
-            shelf = _shelves[resource] = new Shelf();
+            shelf = _shelves[resource] = new Shelf { CompactedAt = _compactedAt };
         }
 
         return shelf;

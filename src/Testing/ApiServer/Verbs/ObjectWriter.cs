@@ -10,7 +10,7 @@ using GitOpsToolkit.Testing.FieldManagement;
 namespace GitOpsToolkit.Testing.ApiServer.Verbs;
 
 /// <summary>Creates and changes objects: decode, default, admit, validate, track fields, compare, store.</summary>
-internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeProvider clock, CelRuleEvaluator? celRules)
+internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeProvider clock)
 {
     /// <summary>Lost races before a write without a resource version gives up.</summary>
     private const int MaxAttempts = 100;
@@ -255,14 +255,14 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
         target.Rules.Default?.Invoke(tree);
     }
 
-    private void Validate(ServedVersion target, JsonObject tree, JsonObject? old)
+    private static void Validate(ServedVersion target, JsonObject tree, JsonObject? old)
     {
         var errors = new FieldErrors();
         MetadataValidation.Validate(tree, old, target, errors);
         target.Rules.Validate?.Invoke(tree, old, errors);
-        if (target.Structural is { } structural)
+        if (target is { Structural: { } structural, CelRules: { } rules })
         {
-            CustomResourceValidation.Validate(structural, tree, old, celRules, errors);
+            CustomResourceValidation.Validate(structural, rules, tree, old, errors);
         }
 
         errors.ThrowIfAny(target.Resource.GroupKind, tree["metadata"].At("name").AsText() ?? "");
