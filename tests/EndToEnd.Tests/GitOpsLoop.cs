@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Api;
 using GitOpsToolkit.Api.Kustomize;
@@ -29,6 +31,7 @@ internal sealed class GitOpsLoop : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo storage = Directory.CreateTempSubdirectory("gitops-e2e-");
+    private readonly string artifactAddress = $"127.0.0.1:{FreePort()}";
     private readonly CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private IHost? host;
     private int tokens;
@@ -74,7 +77,7 @@ internal sealed class GitOpsLoop : IAsyncDisposable
         builder.Services.AddSingleton(_ => NewClient());
         builder.Services
             .AddGitOpsToolkit(static o => (o.MetricsAddress, o.HealthAddress) = ("", ""))
-            .AddSourceController(o => (o.Storage.Path, o.Storage.ListenAddress) = (storage.FullName, "127.0.0.1:0"))
+            .AddSourceController(o => (o.Storage.Path, o.Storage.ListenAddress) = (storage.FullName, artifactAddress))
             .AddKustomizeController();
         host = builder.Build();
         await host.StartAsync(Token);
@@ -172,10 +175,10 @@ internal sealed class GitOpsLoop : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             var condition = seen is IConditioned { Status.Conditions: { Count: > 0 } conditions } ? string.Join("; ", conditions.Select(static c => $"{c.Type}={c.Status} {c.Reason}: {c.Message}")) : "no conditions";
-            throw new TimeoutException($"{T.Info.Kind} {Key} did not come to the expected state; last seen with {condition}");
+            throw new TimeoutException($"{T.Info.Kind} {Key} did not come to the expected state; last seen with {condition}", e);
         }
     }
 
@@ -202,6 +205,14 @@ internal sealed class GitOpsLoop : IAsyncDisposable
         await Server.DisposeAsync();
         patience.Dispose();
         storage.Delete(recursive: true);
+    }
+
+    /// <summary>A port that stays the same when the controllers are started again, as the address of a pod's Service does.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private KubernetesClient NewClient() => new(KubeConfigLoader.Parse(Server.KubeConfig(), "the in-process API server", KubeConfigTrust.Full));
