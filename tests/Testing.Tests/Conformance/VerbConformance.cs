@@ -229,7 +229,7 @@ public abstract class VerbConformance(IConformanceFixture fixture)
         reply.Message.ShouldBe("ConfigMap \"a\" is invalid: metadata.uid: Invalid value: \"other\": field is immutable");
         var replaced = await Api.PutAsync(Path(ns, "a"), """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","uid":"other"}}""");
         replaced.Code.ShouldBe(409, replaced.Text);
-        replaced.Message.ShouldBe($"Operation cannot be fulfilled on configmaps \"a\": Precondition failed: UID in precondition: other, UID in object meta: {first.TextAt("metadata", "uid")}");
+        replaced.Message.ShouldBe($"Operation cannot be fulfilled on configmaps \"a\": StorageError: invalid object, Code: 4, Key: /registry/configmaps/{ns}/a, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: other, UID in object meta: {first.TextAt("metadata", "uid")}");
     }
 
     [Fact]

@@ -228,9 +228,15 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
     private static JsonObject? CheckUid(WriteRequest request, JsonObject current, string? uid)
     {
         var actual = current["metadata"].At("uid").AsText();
-        return string.IsNullOrEmpty(uid) || uid == actual
-            ? null
-            : throw ApiErrors.Conflict(request.Target.Resource.GroupResource, request.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {actual}");
+        if (string.IsNullOrEmpty(uid) || uid == actual)
+        {
+            return null;
+        }
+
+        // The text shows kube-apiserver's storage key, as this failure comes from its storage.
+        var resource = request.Target.Resource;
+        var key = $"/registry/{(resource.IsCustom ? resource.Group + "/" : "")}{resource.Plural}/{request.Key}";
+        throw ApiErrors.Conflict(resource.GroupResource, request.Name, $"StorageError: invalid object, Code: 4, Key: {key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {actual}");
     }
 
     private static void CheckPreconditions(WriteRequest request, StoredObject current, JsonObject next)
