@@ -356,6 +356,38 @@ public abstract class VerbConformance(IConformanceFixture fixture)
     }
 
     [Fact]
+    public async Task Patch_UnknownFieldStrict_IsAnInvalidPatch()
+    {
+        var ns = await Api.NamespaceAsync();
+        await Api.PostAsync(Path(ns), ConfigMap("a"));
+        var reply = await Api.PatchAsync($"{Path(ns, "a")}?fieldValidation=Strict", """{"wrong":1}""", ApiTarget.Merge);
+        reply.Code.ShouldBe(422, reply.Text);
+        reply.Message.ShouldStartWith(" \"\" is invalid: patch: Invalid value: ");
+        reply.Message.ShouldEndWith(": strict decoding error: unknown field \"wrong\"");
+    }
+
+    [Theory]
+    [InlineData("POST", "/a")]
+    [InlineData("PUT", "")]
+    [InlineData("PATCH", "")]
+    public async Task WrongMethod_NotAllowed(string method, string suffix)
+    {
+        var ns = await Api.NamespaceAsync();
+        var reply = await Api.SendAsync(new HttpMethod(method), Path(ns) + suffix, ConfigMap("a"), method == "PATCH" ? ApiTarget.Merge : ApiTarget.Json);
+        reply.Code.ShouldBe(405, reply.Text);
+        reply.Message.ShouldBe("the server does not allow this method on the requested resource");
+    }
+
+    [Fact]
+    public async Task Create_BrokenJson_Unrecognized()
+    {
+        var ns = await Api.NamespaceAsync();
+        var reply = await Api.PostAsync(Path(ns), """{"apiVersion":"v1","kin""");
+        reply.Code.ShouldBe(400);
+        reply.Message.ShouldBe("the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: unexpected end of JSON input ({\"apiVersion\":\"v1\",\"kin)");
+    }
+
+    [Fact]
     public async Task UnknownResource_NotFound()
     {
         (await Api.GetAsync("/api/v1/nothings")).Code.ShouldBe(404);

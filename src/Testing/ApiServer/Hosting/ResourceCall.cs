@@ -63,7 +63,7 @@ internal sealed record ResourceCall(HttpContext Context, ApiRequest Request, Ser
     }
 
     private JsonObject Parse(ReadOnlyMemory<byte> body) =>
-        Request.ContentType == ProtobufReader.MediaType ? ProtobufReader.Read(body) : JsonText.ReadObject(body, Request.ContentType == "application/yaml");
+        Request.ContentType == ProtobufReader.MediaType ? ProtobufReader.Read(body) : JsonText.ReadObject(body, Request.ContentType == "application/yaml", Target.Resource.Kind);
 
     public Task SendAsync(ResponseEncoder encoder, StoredObject stored) =>
         Response.SendAsync(200, Format.ContentType, o => encoder.WriteObject(o, Target, stored, Format, IncludeObject));

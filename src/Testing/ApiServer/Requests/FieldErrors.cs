@@ -9,7 +9,8 @@ internal sealed class FieldErrors
 {
     private readonly List<FieldError> _errors = [];
 
-    public bool IsEmpty => _errors.Count == 0;
+    /// <summary>True when an error leaves no value to which a rule could be applied.</summary>
+    public bool HasBlocking => _errors.Exists(static e => e.Reason is FieldErrorReasons.Required or FieldErrorReasons.NotSupported or FieldErrorReasons.TypeInvalid or FieldErrorReasons.TooLong or FieldErrorReasons.TooMany);
 
     public void Required(string field, string detail = "") => Add(FieldErrorReasons.Required, field, "Required value", detail);
 

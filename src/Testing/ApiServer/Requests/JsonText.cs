@@ -19,6 +19,24 @@ internal static class JsonText
     /// <summary>Options that leave text readable in messages.</summary>
     public static JsonSerializerOptions Relaxed { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Reads the body of a create or replace.</summary>
+    /// <param name="body">JSON or YAML.</param>
+    /// <param name="isYaml">True when it may be YAML.</param>
+    /// <param name="kind">Kind it is to be of, for messages.</param>
+    /// <exception cref="ApiStatusException">The body is neither, or not an object.</exception>
+    public static JsonObject ReadObject(ReadOnlyMemory<byte> body, bool isYaml, string kind)
+    {
+        try
+        {
+            return ReadObject(body, isYaml);
+        }
+        catch (ApiStatusException e)
+        {
+            var shown = body.Span.StartsWith("{"u8) ? Encoding.UTF8.GetString(body.Span) : Convert.ToHexStringLower(body.Span);
+            throw ApiErrors.Unrecognized(kind, e.Message, shown);
+        }
+    }
+
     /// <summary>Reads a body, JSON or YAML.</summary>
     /// <exception cref="ApiStatusException">The body is neither, or not an object.</exception>
     public static JsonObject ReadObject(ReadOnlyMemory<byte> body, bool isYaml)
@@ -28,7 +46,7 @@ internal static class JsonText
             return tree;
         }
 
-        throw ApiErrors.BadRequest("couldn't get version/kind; json parse error: json: cannot unmarshal a value that is no object into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }");
+        throw ApiErrors.BadRequest("couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }");
     }
 
     /// <summary>Reads a body, JSON or YAML.</summary>

@@ -24,6 +24,7 @@ internal static class ObjectDecoder
     /// <exception cref="ApiStatusException">What the patch makes does not fit.</exception>
     public static void DecodePatched(JsonObject tree, WriteRequest request)
     {
+        CheckCustomKind(tree, request.Target);
         var sent = tree.ToJsonString(JsonText.Relaxed);
         if ((KindProblem(tree, request.Target) ?? Fit(tree, request)) is { } problem)
         {
@@ -62,7 +63,8 @@ internal static class ObjectDecoder
         var (apiVersion, kind) = (tree.GetText("apiVersion"), tree.GetText("kind"));
         if (string.IsNullOrEmpty(kind) && target.Resource.IsCustom)
         {
-            throw ApiErrors.BadRequest($"Object 'Kind' is missing in '{tree.ToJsonString(JsonText.Relaxed)}'");
+            var body = tree.ToJsonString(JsonText.Relaxed);
+            throw ApiErrors.Unrecognized(target.Resource.Kind, $"Object 'Kind' is missing in '{body}'", body);
         }
 
         // Built-in kinds are read into the type of the path, which supplies what the body leaves out.
@@ -73,6 +75,7 @@ internal static class ObjectDecoder
             return;
         }
 
+        CheckCustomKind(tree, target);
         if (target.Resource.IsCustom || (kind == target.Resource.Kind && target.Resource.Versions.Any(v => v.ApiVersion == apiVersion)))
         {
             throw ApiErrors.BadRequest(kind == target.Resource.Kind
@@ -81,6 +84,18 @@ internal static class ObjectDecoder
         }
 
         throw ApiErrors.BadRequest(Unfit(kind, GroupVersionKind.Parse(apiVersion, kind).Version, target, problem));
+    }
+
+    /// <summary>A custom resource of another kind is read all the same, and then found invalid.</summary>
+    private static void CheckCustomKind(JsonObject tree, ServedVersion target)
+    {
+        var (apiVersion, kind) = (tree.GetText("apiVersion") ?? "", tree.GetText("kind") ?? "");
+        if (target.Resource.IsCustom && kind != target.Resource.Kind)
+        {
+            var errors = new FieldErrors();
+            errors.Invalid("kind", JsonValue.Create(kind), $"must be {target.Resource.Kind}");
+            errors.ThrowIfAny(new GroupKind(GroupVersionKind.Parse(apiVersion, kind).Group, kind), tree["metadata"].At("name").AsText() ?? "");
+        }
     }
 
     private static string? KindProblem(JsonObject tree, ServedVersion target)

@@ -32,6 +32,7 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
             Json => JsonChange(body),
             Merge => MergeChange(body),
             Strategic when !request.Target.Resource.IsCustom => StrategicChange(body, request),
+            Strategic => throw ApiErrors.UnsupportedMediaType($"{Json}, {Merge}, {ApplyYaml}"),
             _ => throw ApiErrors.UnsupportedPatch(),
         };
         return writer.Change(request, tree => Guarded(change, tree), decode: true);

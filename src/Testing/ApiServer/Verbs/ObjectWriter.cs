@@ -101,6 +101,7 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
                     var created = Merge(request, fields, null, applied);
                     ObjectDecoder.DecodeApplied(created, request);
                     ObjectPreparation.SettleKey(created, request);
+                    created.EnsureObject("metadata").Remove("resourceVersion");
                     return Insert(request, created, applied);
                 }
                 catch (ApiStatusException e) when (e.Reason == "AlreadyExists")
@@ -170,6 +171,7 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
         admission.Admit(request, tree, null);
         target.Rules.Admit?.Invoke(tree, null, new AdmissionContext(store, request.User, request.DryRun));
         Validate(target, tree, null);
+        WarnOfFinalizers(request, tree, null);
 
         var key = new NamespacedName(tree["metadata"].At("namespace").AsText() ?? "", tree["metadata"].At("name").AsText() ?? "");
         if (request.DryRun)
@@ -198,6 +200,7 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
         target.Rules.Admit?.Invoke(next, old, new AdmissionContext(store, request.User, request.DryRun));
         ObjectPreparation.SettleGeneration(next, old, target);
         Validate(target, next, old);
+        WarnOfFinalizers(request, next, old);
 
         next.EnsureObject("metadata")["resourceVersion"] = current.Revision.ToString();
         if (Finalization.IsComplete(next))
@@ -278,6 +281,17 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
         if (metadata?.GetText("resourceVersion") is { Length: > 0 } version && version != current.Revision.ToString())
         {
             throw ApiErrors.Modified(request.Target.Resource.GroupResource, request.Name);
+        }
+    }
+
+    private static void WarnOfFinalizers(WriteRequest request, JsonObject tree, JsonObject? old)
+    {
+        if (request.Target.Resource.IsCustom)
+        {
+            var known = old is null ? [] : Finalization.Of(old);
+            request.Warnings.AddRange(Finalization.Of(tree)
+                .Where(f => !f.Contains('/', StringComparison.Ordinal) && f is not (ObjectDeleter.ForegroundFinalizer or ObjectDeleter.OrphanFinalizer) && !known.Contains(f, StringComparer.Ordinal))
+                .Select(static f => $"metadata.finalizers: \"{f}\": prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers"));
         }
     }
 
