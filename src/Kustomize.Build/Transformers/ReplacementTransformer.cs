@@ -238,7 +238,8 @@ internal sealed class ReplacementTransformer : ITransformer
                 var inner = DottedPath.Match(document, parts[i..], options?.Create == true ? Created(value) : CreatedNode.Nothing);
                 foreach (var found in inner)
                 {
-                    Set(found, value, options);
+                    // Delimiters are not heeded inside of a text.
+                    Set(found, value, options: null);
                 }
 
                 if (inner.Count > 0)
