@@ -52,7 +52,11 @@ internal static class SampleManifests
                 patches:
                 - target: {kind: Deployment}
                   patch: |-
-                    - {op: add, path: /spec/template/spec/containers/0/envFrom/-, value: {configMapRef: {name: gen{{layer}}}}}
+                    - op: add
+                      path: /spec/template/spec/containers/0/envFrom/-
+                      value:
+                        configMapRef:
+                          name: gen{{layer}}
                 replacements:
                 - source: {kind: ConfigMap, name: app-{{layer}}, fieldPath: data.MODE}
                   targets:
