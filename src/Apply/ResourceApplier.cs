@@ -116,7 +116,7 @@ public sealed class ResourceApplier(KubernetesClient client, ApplierSettings set
             await _health.WaitAsync(
                 // An object the user keeps from being applied and that nobody else has made is not worth waiting for.
                 [.. entries.Where(static entry => entry is not { Action: ApplyAction.Skipped, Live: null }).Select(HealthTarget.Of)],
-                new HealthWaitOptions { Timeout = options.StageTimeout, FailFast = false },
+                new HealthWaitOptions { Timeout = options.StageTimeout, FailFast = false, CustomRules = options.CustomHealthRules },
                 cancellationToken).ConfigureAwait(false);
         }
         catch (HealthCheckException e)

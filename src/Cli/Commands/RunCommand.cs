@@ -22,6 +22,7 @@ internal static class RunCommand
         ["StrictPostBuildSubstitutions"] = static (o, on) => o.StrictPostBuildSubstitutions = on,
         ["DisableFailFastBehavior"] = static (o, on) => o.DisableFailFastBehavior = on,
         ["DisableConfigWatchers"] = static (o, on) => o.DisableConfigWatchers = on,
+        ["AdditiveCELDependencyCheck"] = static (o, on) => o.AdditiveCelDependencyCheck = on,
     };
 
     public static Command Create() => CreateWithFlags().Command;

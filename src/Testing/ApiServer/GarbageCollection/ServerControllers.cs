@@ -34,6 +34,7 @@ internal sealed partial class ServerControllers : IAsyncDisposable
             new GarbageCollector(registry, store, writer, deleter),
             new NamespaceTerminator(registry, store, writer, deleter),
             new DefinitionTerminator(registry, store, writer, deleter),
+            new StorageProtection(registry, writer),
         ];
         if (options.NamespaceDefaults)
         {

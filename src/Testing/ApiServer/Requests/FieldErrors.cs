@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Resources.Schemas;
@@ -42,12 +41,7 @@ internal sealed class FieldErrors
     }
 
     /// <summary>A value as messages show it.</summary>
-    public static string Show(JsonNode? value) => value switch
-    {
-        null => "null",
-        _ when value.GetValueKind() == JsonValueKind.String => $"\"{value.AsText()}\"",
-        _ => value.ToJsonString(JsonText.Relaxed),
-    };
+    public static string Show(JsonNode? value) => value?.ToJsonString(JsonText.Relaxed) ?? "null";
 
     private void Add(string reason, string field, string what, string detail) =>
         _errors.Add(new FieldError(reason, field, detail.Length == 0 ? what : $"{what}: {detail}"));

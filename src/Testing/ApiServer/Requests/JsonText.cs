@@ -12,6 +12,8 @@ internal static class JsonText
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    private static readonly SearchValues<byte> Separators = SearchValues.Create(" \t\r\n,:"u8);
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 512, AllowDuplicateProperties = true };
 
     /// <summary>Options that leave text readable in messages.</summary>
@@ -40,17 +42,35 @@ internal static class JsonText
                 return YamlReader.ReadDocuments(Encoding.UTF8.GetString(body.Span)) is [var first, ..] ? first : null;
             }
 
-            var tree = JsonNode.Parse(body.Span, default, Strict);
-            Materialize(tree);
-            return tree;
+            return Parse(body);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (FormatException e) when (e is not YamlException)
         {
             throw ApiErrors.BadRequest($"couldn't get version/kind; json parse error: {e.Message}");
         }
         catch (YamlException e)
         {
-            throw ApiErrors.BadRequest($"error converting YAML to JSON: yaml: {e.Reason}");
+            throw ApiErrors.BadRequest($"error decoding YAML: error converting YAML to JSON: yaml: {e.Reason}");
+        }
+    }
+
+    /// <summary>Reads JSON.</summary>
+    /// <exception cref="FormatException">The body is no JSON; the message is that of Go's decoder.</exception>
+    public static JsonNode? Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            var tree = JsonNode.Parse(body.Span, default, Strict);
+            Materialize(tree);
+            return tree;
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException(GoMessage(body.Span, e), e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(e.Message, e);
         }
     }
 
@@ -72,6 +92,25 @@ internal static class JsonText
         var buffer = new ArrayBufferWriter<byte>(1024);
         Write(buffer, node);
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static string GoMessage(ReadOnlySpan<byte> body, JsonException e)
+    {
+        var reader = new Utf8JsonReader(body, isFinalBlock: false, default);
+        try
+        {
+            while (reader.Read())
+            {
+                // Up to where it goes wrong, or to an end that comes too early.
+            }
+        }
+        catch (JsonException)
+        {
+            var at = (int)Math.Min(body.Length - 1, reader.BytesConsumed + body[(int)reader.BytesConsumed..].IndexOfAnyExcept(Separators));
+            return $"invalid character '{(char)body[Math.Max(0, at)]}' looking for beginning of value";
+        }
+
+        return body.IsEmpty || e.BytePositionInLine is not null ? "unexpected end of JSON input" : e.Message;
     }
 
     private static bool StartsLikeJson(ReadOnlySpan<byte> body)

@@ -110,6 +110,12 @@ internal sealed class ObjectDeleter(ObjectStore store, Admission admission, Time
 
         if (ReturningObject.Contains(resource.GroupResource))
         {
+            if (resource.Plural == "pods" && resource.Group.Length == 0)
+            {
+                // Pods go gracefully, even in no time.
+                Mark(resource, tree, 0);
+            }
+
             return new WriteOutcome(200, null, tree);
         }
 
