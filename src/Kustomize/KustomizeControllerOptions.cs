@@ -72,6 +72,10 @@ public sealed class KustomizeControllerOptions
     /// <value>False.</value>
     public bool DisableFailFastBehavior { get; set; }
 
+    /// <summary>Lets <c>readyExpr</c> add to the built-in checks of a dependency instead of replacing them (gate <c>AdditiveCELDependencyCheck</c>).</summary>
+    /// <value>False.</value>
+    public bool AdditiveCelDependencyCheck { get; set; }
+
     /// <summary>Memory for unpacked artifacts nobody builds from at the moment, in bytes.</summary>
     /// <value>32 MiB.</value>
     [Range(0, long.MaxValue)]

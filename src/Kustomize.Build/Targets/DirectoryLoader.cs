@@ -55,11 +55,6 @@ internal sealed class DirectoryLoader
             throw RemoteRefused(path);
         }
 
-        if (path.Split('/').FirstOrDefault(s => s is not ("." or "..") && s.Contains("..", StringComparison.Ordinal)) is not null)
-        {
-            throw new KustomizeException($"path '{path}' is ambiguous; check for YAML indentation errors in your kustomization file");
-        }
-
         var directory = ConfirmDirectory(_context, full, full);
         for (var visited = this; visited is not null; visited = visited._referrer)
         {

@@ -7,7 +7,7 @@ namespace GitOpsToolkit.Kustomize.Build;
 /// <summary>Sets name, tag and digest of an image, in every list of containers and wherever the field specs say.</summary>
 internal sealed class ImageTransformer(ImageRule rule, IReadOnlyList<FieldSpec> fields) : ITransformer
 {
-    private const string Rest = @"(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?$";
+    private const string Rest = "(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$";
 
     private static readonly SearchValues<char> Literal =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_:.-");

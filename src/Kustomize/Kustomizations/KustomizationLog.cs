@@ -30,4 +30,7 @@ internal static partial class KustomizationLog
 
     [LoggerMessage(3008, LogLevel.Error, "failed to wait for resources termination: {Error}")]
     public static partial void TerminationTimedOut(this ILogger logger, string error);
+
+    [LoggerMessage(3009, LogLevel.Information, "All dependencies are ready, proceeding with reconciliation")]
+    public static partial void DependenciesReady(this ILogger logger);
 }

@@ -15,7 +15,8 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 /// The main phase of one pass: fetch, build, apply, prune, observe. Every pass is complete, because comparing every object with the
 /// cluster is what finds drift; what makes it cheap is that nothing is fetched, parsed or written that is known already.
 /// </summary>
-internal sealed class ReconcilePass(ReconcileContext<Kustomization> context, Artifact artifact, KustomizationServices services)
+internal sealed class ReconcilePass(
+    ReconcileContext<Kustomization> context, Artifact artifact, CustomHealthRules healthRules, KustomizationServices services)
 {
     private const string OriginRevisionAnnotation = "org.opencontainers.image.revision";
 
@@ -160,6 +161,7 @@ internal sealed class ReconcilePass(ReconcileContext<Kustomization> context, Art
                 CustomStageKinds = services.CustomStageKinds,
                 Concurrency = services.Options.ConcurrentSsa,
                 Ignore = IgnoreRules.Compile(_owner.Spec.Ignore),
+                CustomHealthRules = healthRules,
             };
             var changes = await cluster.Applier.ApplyAsync(built.Manifests, options, cancellationToken).ConfigureAwait(false);
             context.Log.Applied(changes, Revision);
@@ -219,7 +221,12 @@ internal sealed class ReconcilePass(ReconcileContext<Kustomization> context, Art
         await ProgressAsync("Running health checks", cancellationToken).ConfigureAwait(false);
         try
         {
-            var options = new HealthWaitOptions { Timeout = timeout, FailFast = !services.Options.DisableFailFastBehavior };
+            var options = new HealthWaitOptions
+            {
+                Timeout = timeout,
+                FailFast = !services.Options.DisableFailFastBehavior,
+                CustomRules = healthRules,
+            };
             await cluster.Health.WaitAsync(targets, options, cancellationToken).ConfigureAwait(false);
         }
         catch (HealthCheckException e)

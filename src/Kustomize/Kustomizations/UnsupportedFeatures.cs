@@ -27,14 +27,7 @@ internal static class UnsupportedFeatures
             return (ConditionReasons.ReconciliationFailed, Say("spec.kubeConfig", "run a controller in the target cluster"));
         }
 
-        if (spec.HealthCheckExprs is { Count: > 0 })
-        {
-            return (KustomizationTerms.InvalidCelExpression, Say("spec.healthCheckExprs", "remove it"));
-        }
-
-        return spec.DependsOn?.Exists(static reference => !string.IsNullOrEmpty(reference.ReadyExpr)) is true
-            ? (KustomizationTerms.InvalidCelExpression, Say("spec.dependsOn[].readyExpr", "remove it"))
-            : null;
+        return null;
     }
 
     private static string Say(string field, string remedy) => $"{field} is not supported by this version of the controller; {remedy}";

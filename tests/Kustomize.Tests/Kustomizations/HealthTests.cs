@@ -55,11 +55,7 @@ public sealed class HealthTests
             ["healthChecks"] = new JsonArray(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["name"] = "missing", ["namespace"] = Namespace }),
         };
         await harness.Controllers.PatchAsync<Api.Kustomize.Kustomization>(Namespace, "app", new JsonObject { ["spec"] = change });
-        while (harness.Server.Requests.Count(request => request is { Verb: "watch", Resource: "configmaps", Namespace: Namespace }) == 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-
+        await harness.HealthWatchAsync();
         harness.Controllers.Clock.Advance(TimeSpan.FromSeconds(30));
         await harness.SettledAsync();
 
