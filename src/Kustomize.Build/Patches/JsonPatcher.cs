@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GitOpsToolkit.Resources;
 using GitOpsToolkit.Resources.Patching;
 using GitOpsToolkit.Resources.Yaml;
 
@@ -64,7 +65,8 @@ internal sealed class JsonPatcher
     {
         try
         {
-            return JsonPatch.Apply(document, _operations);
+            var patched = JsonPatch.Apply(document, _operations);
+            return patched.IsDeeperThan(JsonTreeDepth.Limit) ? throw new KustomizeException("the patch nests values too deeply") : patched;
         }
         catch (PatchException e)
         {

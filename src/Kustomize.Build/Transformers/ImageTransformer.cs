@@ -14,10 +14,10 @@ internal sealed class ImageTransformer(ImageRule rule, IReadOnlyList<FieldSpec> 
 
     /// <summary>Null when the name is no pattern but plain text, in which a dot stands for any character.</summary>
     private readonly Regex? _pattern = rule.Name.AsSpan().ContainsAnyExcept(Literal)
-        ? GoRegex.Compile("^" + rule.Name + Rest, static reason => new KustomizeException(reason, field: "images.name"))
+        ? GoPattern.Compile("^" + rule.Name + Rest, static reason => new KustomizeException(reason, field: "images.name"))
         : null;
 
-    private static readonly Regex RestPattern = GoRegex.Compile("^" + Rest, static reason => new KustomizeException(reason));
+    private static readonly Regex RestPattern = GoPattern.Compile("^" + Rest, static reason => new KustomizeException(reason));
 
     public void Transform(ResourceSet resources)
     {

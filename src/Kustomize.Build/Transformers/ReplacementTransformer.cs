@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOpsToolkit.Resources;
 
 namespace GitOpsToolkit.Kustomize.Build;
 
@@ -156,6 +157,12 @@ internal sealed class ReplacementTransformer : ITransformer
         foreach (var slot in slots)
         {
             Set(slot, value, options);
+        }
+
+        // Values that are copied into themselves again and again grow deeper each time.
+        if (value is JsonObject or JsonArray && resource.Root.IsDeeperThan(JsonTreeDepth.Limit))
+        {
+            throw new KustomizeException($"replacements nest {resource.Id} too deeply", field: "replacements");
         }
     }
 

@@ -33,4 +33,7 @@ internal static partial class KustomizationLog
 
     [LoggerMessage(3009, LogLevel.Information, "All dependencies are ready, proceeding with reconciliation")]
     public static partial void DependenciesReady(this ILogger logger);
+
+    [LoggerMessage(3010, LogLevel.Information, "New reconciliation triggered, canceling health checks (trigger {Trigger})")]
+    public static partial void HealthCheckCanceled(this ILogger logger, ObjectIdentity trigger);
 }

@@ -118,6 +118,13 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
         {
             return WaitForArtifact(context, "Source is not ready, artifact not found");
         }
+        catch (HealthCheckCanceledException canceled)
+        {
+            context.Log.HealthCheckCanceled(canceled.Trigger);
+            context.Conditions.MarkFalse(ConditionTypes.Ready, KustomizationTerms.HealthCheckCanceled, canceled.Message);
+            context.Info($"Health checks canceled due to new reconciliation triggered by {canceled.Trigger}", pass.Revision, pass.OriginRevision);
+            return Outcome.Now;
+        }
         catch (ReconcileFailure failure)
         {
             pass.RecordFailure(failure);

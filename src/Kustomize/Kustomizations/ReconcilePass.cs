@@ -7,6 +7,7 @@ using GitOpsToolkit.Artifacts;
 using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
 using GitOpsToolkit.Kustomize.Internal.Building;
+using GitOpsToolkit.Resources;
 using GitOpsToolkit.Runtime;
 
 namespace GitOpsToolkit.Kustomize.Kustomizations;
@@ -39,6 +40,7 @@ internal sealed class ReconcilePass(
     /// <summary>Runs the main phase.</summary>
     /// <exception cref="ReconcileFailure">A step failed.</exception>
     /// <exception cref="ArtifactNotFoundException">The source does not have the artifact.</exception>
+    /// <exception cref="HealthCheckCanceledException">Something newer came up during the health check.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         context.Conditions.MarkUnknown(ConditionTypes.Ready, ConditionReasons.Progressing, "Reconciliation in progress");
@@ -48,8 +50,8 @@ internal sealed class ReconcilePass(
         var built = await BuildAsync(cancellationToken).ConfigureAwait(false);
         _digest = built.Digest;
 
+        using var cluster = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await ProgressAsync("Detecting drift", cancellationToken).ConfigureAwait(false);
-        var cluster = TargetCluster.Of(_owner, services);
         var changes = await ApplyAsync(cluster, built, cancellationToken).ConfigureAwait(false);
         var newer = Inventory.Of(changes);
         Status.Inventory = newer;
@@ -140,6 +142,18 @@ internal sealed class ReconcilePass(
                 KustomizationTerms.ArtifactFailed, $"kustomization path not found: stat {shownRoot}{path}: no such file or directory");
     }
 
+    private async Task<TargetCluster> ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TargetCluster.OpenAsync(_owner, services, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TargetClusterException e)
+        {
+            throw new ReconcileFailure(ConditionReasons.ReconciliationFailed, e.Message, e) { EventMessage = $"failed to build kube client: {e.Message}" };
+        }
+    }
+
     private Task StartBuildingAsync(CancellationToken cancellationToken)
     {
         Status.LastAttemptedRevision = Revision;
@@ -227,7 +241,7 @@ internal sealed class ReconcilePass(
                 FailFast = !services.Options.DisableFailFastBehavior,
                 CustomRules = healthRules,
             };
-            await cluster.Health.WaitAsync(targets, options, cancellationToken).ConfigureAwait(false);
+            await WaitForHealthAsync(cluster, targets, options, cancellationToken).ConfigureAwait(false);
         }
         catch (HealthCheckException e)
         {
@@ -247,6 +261,27 @@ internal sealed class ReconcilePass(
         }
 
         context.Conditions.MarkTrue(KustomizationTerms.Healthy, ConditionReasons.Succeeded, passed);
+    }
+
+    private async Task WaitForHealthAsync(
+        TargetCluster cluster, IReadOnlyList<HealthTarget> targets, HealthWaitOptions options, CancellationToken cancellationToken)
+    {
+        if (!services.Options.CancelHealthCheckOnNewRevision)
+        {
+            await cluster.Health.WaitAsync(targets, options, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, context.Interrupted);
+        try
+        {
+            await cluster.Health.WaitAsync(targets, options, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            var itself = new ObjectIdentity(new GroupKind(Kustomization.Info.Group, Kustomization.Info.Kind), context.Key.Namespace, context.Key.Name);
+            throw new HealthCheckCanceledException(context.InterruptedBy ?? itself);
+        }
     }
 
     private Task ProgressAsync(string step, CancellationToken cancellationToken)
