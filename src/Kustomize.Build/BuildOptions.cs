@@ -24,6 +24,10 @@ public sealed record BuildOptions
     /// <value>64.</value>
     public int MaxDepth { get; init; } = 64;
 
+    /// <summary>Where remote bases and files come from.</summary>
+    /// <value>Null, which refuses them.</value>
+    public IRemoteSource? Remote { get; init; }
+
     /// <summary>Caps on every YAML text that is read.</summary>
     public YamlLimits YamlLimits { get; init; } = YamlLimits.Default;
 }

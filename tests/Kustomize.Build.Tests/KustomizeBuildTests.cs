@@ -34,7 +34,7 @@ public class KustomizeBuildTests
         { "resources: [a.yaml]\npatches: [{patch: 'a: ['}]", "patches[0]", "unable to parse SM or JSON patch" },
         { "resources: [a.yaml]\npatches: [{}]", "patches[0]", "must specify one of patch and path" },
         { "resources: [a.yaml]\npatches: [{target: {name: '('}, patch: '[]'}]", "patches[0].target.name", "error parsing regexp" },
-        { "resources: [a.yaml]\npatches: [{patch: '[{op: remove, path: /nope}]', target: {kind: ConfigMap}}]", "nope", "nonexistent key" },
+        { "resources: [a.yaml]\npatches: [{patch: '- {op: remove, path: /nope}', target: {kind: ConfigMap}}]", "nope", "nonexistent key" },
         { "resources: [a.yaml]\nreplicas: [{name: zzz, count: 1}]", "replicas", "zzz" },
         { "resources: [a.yaml]\nconfigMapGenerator: [{name: x, files: [nope.txt]}]", "configMapGenerator[0]", "nope.txt" },
         { "configMapGenerator: [{name: x, literals: [novalue]}]", "configMapGenerator[0].literals", "novalue" },

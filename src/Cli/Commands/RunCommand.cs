@@ -136,6 +136,8 @@ internal static class RunCommand
         .Bind<SourceControllerOptions, string>(Flag.Text("--storage-adv-addr", "Address consumers are told."), static (o, v) => o.Storage.AdvertisedAddress = v)
         .Bind<SourceControllerOptions, TimeSpan>(Flag.Duration("--artifact-retention-ttl", "How long an outdated artifact is kept. [default: 1m]"), static (o, v) => o.Storage.RetentionTtl = v)
         .Bind<SourceControllerOptions, int>(Flag.Number("--artifact-retention-records", "How many artifacts of a source are kept. [default: 2]"), static (o, v) => o.Storage.RetentionRecords = v)
+        .Bind<SourceControllerOptions, string[]>(Flag.Words("--ssh-kex-algos", "Key exchange algorithms for ssh, best first. [default: those of ssh]"), static (o, v) => o.Git.SshKeyExchangeAlgorithms = v)
+        .Bind<SourceControllerOptions, string[]>(Flag.Words("--ssh-hostkey-algos", "Host key algorithms for ssh, best first. [default: those of ssh]"), static (o, v) => o.Git.SshHostKeyAlgorithms = v)
         .Bind<SourceControllerOptions, string>(Flag.Text("--artifact-digest-algo", "sha256, sha384, sha512 or sha1. [default: sha256]"), static (o, v) => o.Storage.DigestAlgorithm = v);
 
     private static void BindKustomize(FlagBindings flags)

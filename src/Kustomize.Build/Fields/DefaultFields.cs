@@ -41,7 +41,6 @@ internal static class DefaultFields
             Namespace = sections["namespace"],
             CommonLabels = sections["commonLabels"],
             TemplateLabels = sections["templateLabels"],
-            VolumeClaimTemplateLabels = sections["volumeClaimTemplateLabels"],
             CommonAnnotations = sections["commonAnnotations"],
             VariableReferences = sections["varReference"],
             Images = sections["images"],

@@ -179,7 +179,7 @@ internal static class DottedPath
     private static void MatchItems(JsonArray items, string part, IReadOnlyList<string> path, int depth, CreatedNode create, List<FieldSlot> found)
     {
         var (field, pattern) = Item(part);
-        var regex = GoRegex.Compile(pattern, static reason => new KustomizeException(reason));
+        var regex = GoPattern.Compile(pattern, static reason => new KustomizeException(reason));
         var before = found.Count;
         VisitItems(items, field, regex, path, depth, create, found);
         if (found.Count > before || create == CreatedNode.Nothing)

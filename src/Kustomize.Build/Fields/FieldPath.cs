@@ -1,12 +1,20 @@
+using GitOpsToolkit.Resources;
+
 namespace GitOpsToolkit.Kustomize.Build;
 
 /// <summary>Takes field paths apart.</summary>
 internal static class FieldPath
 {
     /// <summary>Splits at a delimiter; a backslash before it keeps it.</summary>
+    /// <exception cref="KustomizeException">The path goes deeper than any resource may.</exception>
     public static List<string> Split(string path, char delimiter)
     {
         var parts = path.Split(delimiter);
+        if (parts.Length > JsonTreeDepth.Limit)
+        {
+            throw new KustomizeException($"a field path of {parts.Length} parts is too long: '{path.AsSpan(0, 40)}…'");
+        }
+
         var result = new List<string>(parts.Length);
         for (var i = parts.Length > 1 && parts[0].Length == 0 ? 1 : 0; i < parts.Length; i++)
         {

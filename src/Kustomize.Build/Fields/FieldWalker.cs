@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace GitOpsToolkit.Kustomize.Build;
@@ -49,6 +50,11 @@ internal static class FieldWalker
             throw new KustomizeException("cannot set or create an empty field name");
         }
 
+        if (IsListStep(name))
+        {
+            throw new KustomizeException($"fieldName: {name}: {(name == "*" ? "a wildcard is not supported" : "an element of a list")} in a mapping");
+        }
+
         var last = depth == spec.Segments.Count - 1;
         var create = spec.Create && created != CreatedField.Nothing && !isSequence;
         if (!map.TryGetPropertyValue(name, out var value))
@@ -86,6 +92,10 @@ internal static class FieldWalker
             VisitNode(value, spec, depth + 1, created, visit);
         }
     }
+
+    /// <summary>True for what names an element of a list; lists are passed over, so it can only meet a mapping.</summary>
+    private static bool IsListStep(string name) =>
+        name is "*" or "-" || name.StartsWith('[') && name.EndsWith(']') || int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     private static void VisitNode(JsonNode? node, FieldSpec spec, int depth, CreatedField created, Action<FieldSlot> visit)
     {

@@ -19,8 +19,6 @@ internal sealed record TransformerConfig
 
     public IReadOnlyList<FieldSpec> TemplateLabels { get; init; } = [];
 
-    public IReadOnlyList<FieldSpec> VolumeClaimTemplateLabels { get; init; } = [];
-
     public IReadOnlyList<FieldSpec> CommonAnnotations { get; init; } = [];
 
     public IReadOnlyList<FieldSpec> VariableReferences { get; init; } = [];
@@ -47,7 +45,6 @@ internal sealed record TransformerConfig
             CommonLabels = Specs("commonLabels"),
             Labels = Specs("labels"),
             TemplateLabels = Specs("templateLabels"),
-            VolumeClaimTemplateLabels = Specs("volumeClaimTemplateLabels"),
             CommonAnnotations = Specs("commonAnnotations"),
             VariableReferences = Specs("varReference"),
             Images = Specs("images"),
@@ -85,7 +82,6 @@ internal sealed record TransformerConfig
             CommonLabels = FieldSpecs.Merge(CommonLabels, other.CommonLabels),
             Labels = FieldSpecs.Merge(Labels, other.Labels),
             TemplateLabels = FieldSpecs.Merge(TemplateLabels, other.TemplateLabels),
-            VolumeClaimTemplateLabels = FieldSpecs.Merge(VolumeClaimTemplateLabels, other.VolumeClaimTemplateLabels),
             CommonAnnotations = FieldSpecs.Merge(CommonAnnotations, other.CommonAnnotations),
             VariableReferences = FieldSpecs.Merge(VariableReferences, other.VariableReferences),
             Images = FieldSpecs.Merge(Images, other.Images),
@@ -104,7 +100,6 @@ internal sealed record TransformerConfig
         CommonLabels = FieldSpecs.Sort(CommonLabels),
         Labels = FieldSpecs.Sort(Labels),
         TemplateLabels = FieldSpecs.Sort(TemplateLabels),
-        VolumeClaimTemplateLabels = FieldSpecs.Sort(VolumeClaimTemplateLabels),
         CommonAnnotations = FieldSpecs.Sort(CommonAnnotations),
         VariableReferences = FieldSpecs.Sort(VariableReferences),
         Images = FieldSpecs.Sort(Images),

@@ -31,7 +31,7 @@ internal sealed class NamePattern
         }
 
         return pattern.AsSpan().ContainsAny(Special)
-            ? new NamePattern(pattern, GoRegex.Compile($@"^(?:{pattern})$", error))
+            ? new NamePattern(pattern, GoPattern.Compile($@"^(?:{pattern})$", error))
             : new NamePattern(pattern, null);
     }
 

@@ -20,14 +20,12 @@ internal sealed record LabelRule(
     SortedDictionary<string, string>? Pairs,
     bool IncludeSelectors,
     bool IncludeTemplates,
-    bool IncludeVolumeClaimTemplates,
     IReadOnlyList<FieldSpec> Fields)
 {
     public static LabelRule Read(FieldReader reader) => new(
         reader.TextMap("pairs"),
         reader.Flag("includeSelectors"),
         reader.Flag("includeTemplates"),
-        reader.Flag("includeVolumeClaimTemplates"),
         reader.Objects("fields", FieldSpec.Read));
 }
 

@@ -29,6 +29,8 @@ internal static class Scalars
 
     public static bool IsText(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.String;
 
+    public static bool IsNumber(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.Number;
+
     /// <summary>True for null, the empty mapping and the empty list.</summary>
     public static bool IsNullOrEmpty(JsonNode? node) => node is null or JsonObject { Count: 0 } or JsonArray { Count: 0 };
 

@@ -15,6 +15,24 @@ internal sealed class BuildContext(IFileTree files, BuildOptions options, Cancel
     /// <summary>Whether an <c>openapi</c> field has been taken; the first one wins.</summary>
     public bool SchemasChosen { get; set; }
 
+    /// <summary>Repositories that the build has opened, by what was asked for.</summary>
+    private readonly Dictionary<(string Url, string Reference, bool Submodules), IFileTree> _repositories = [];
+
+    /// <summary>The tree of a repository; null when nothing remote may be used.</summary>
+    public IFileTree? OpenRepository(RemoteRepository repository)
+    {
+        var key = (repository.Url, repository.Reference, repository.Submodules);
+        if (Options.Remote is { } remote && !_repositories.ContainsKey(key))
+        {
+            _repositories[key] = remote.OpenRepository(repository, cancellation);
+        }
+
+        return _repositories.GetValueOrDefault(key);
+    }
+
+    /// <summary>The bytes of a remote file; null when the server has none.</summary>
+    public ReadOnlyMemory<byte>? Download(Uri url) => Options.Remote?.ReadFile(url, cancellation);
+
     public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
 
     /// <summary>Text of a file; bytes that are no UTF-8 become replacement characters.</summary>

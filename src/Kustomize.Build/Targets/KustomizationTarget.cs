@@ -123,9 +123,14 @@ internal sealed class KustomizationTarget
             var path = paths[i];
             try
             {
+                if (RemotePath.IsUrl(path) && TryAddDownload(accumulator, path))
+                {
+                    continue;
+                }
+
                 if (IsFile(path))
                 {
-                    AddFile(accumulator, path);
+                    AddFile(accumulator, path, _loader.Load(path));
                 }
                 else
                 {
@@ -144,13 +149,33 @@ internal sealed class KustomizationTarget
     /// <summary>Whatever is not a directory is read as a file, so that a missing one is reported as such.</summary>
     private bool IsFile(string path)
     {
-        var entry = path.Length > 0 ? _context.Files.Find(_loader.PathOf(path)) : null;
-        return entry is { IsDirectory: false } || entry is null && !DirectoryLoader.IsRemote(path) && path.Length > 0;
+        var entry = path.Length > 0 ? _loader.Find(path) : null;
+        return entry is { IsDirectory: false } || entry is null && !RemotePath.IsRemote(path) && path.Length > 0;
     }
 
-    private void AddFile(Accumulator accumulator, string path)
+    /// <summary>Takes a remote file; false when the address must be one of a repository: no file is there, or no resources.</summary>
+    private bool TryAddDownload(Accumulator accumulator, string url)
     {
-        var resources = ResourceReader.Read(BuildContext.Text(_loader.Load(path)), _loader.PathOf(path), _context.Options.YamlLimits);
+        var isRepository = RemoteRepository.TryParse(url, out _);
+        if (_loader.TryDownload(url) is not { } content)
+        {
+            return !isRepository ? throw new KustomizeException($"nothing is at '{RemotePath.Redact(url)}'") : false;
+        }
+
+        try
+        {
+            AddFile(accumulator, url, content);
+            return true;
+        }
+        catch (KustomizeException) when (isRepository)
+        {
+            return false;
+        }
+    }
+
+    private void AddFile(Accumulator accumulator, string path, ReadOnlyMemory<byte> content)
+    {
+        var resources = ResourceReader.Read(BuildContext.Text(content), _loader.PathOf(path), _context.Options.YamlLimits);
         var origin = _origin?.Append(path).ToYaml();
         foreach (var resource in resources)
         {
@@ -331,9 +356,5 @@ internal sealed class KustomizationTarget
     }
 
     private Origin? PluginOrigin(Resource config) =>
-        _origin is null ? null : new Origin
-        {
-            ConfiguredIn = Origin.PathIn(config.Annotation(Origin.AnnotationKey)),
-            ConfiguredBy = config.Id,
-        };
+        _origin is null ? null : Origin.OfPlugin(config.Annotation(Origin.AnnotationKey), config.Id);
 }

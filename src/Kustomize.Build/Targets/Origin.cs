@@ -13,20 +13,34 @@ internal sealed record Origin
     /// <summary>File, relative to the kustomization that is built.</summary>
     public string Path { get; init; } = "";
 
+    /// <summary>Repository the path is in; empty for the tree of the build.</summary>
+    public string Repository { get; init; } = "";
+
+    /// <summary>Reference of the repository.</summary>
+    public string Reference { get; init; } = "";
+
     /// <summary>File that configures the generator or transformer.</summary>
     public string ConfiguredIn { get; init; } = "";
 
     /// <summary>The generator or transformer.</summary>
     public ResourceId ConfiguredBy { get; init; } = new(default, "", "");
 
-    public Origin Append(string path) => this with { Path = TreePath.JoinRelative(Path, path) };
+    /// <summary>What a file or a base that is named here is.</summary>
+    public Origin Append(string path) => RemoteRepository.TryParse(path, out var repository)
+        ? new Origin { Path = RemoteFolder(repository), Repository = repository.Url, Reference = repository.Reference }
+        : this with { Path = TreePath.JoinRelative(Path, path) };
 
     /// <summary>What a built-in generator or transformer of a kustomization file leaves.</summary>
     public Origin OfBuiltIn(string fileName, string kind) => new()
     {
+        Repository = Repository,
+        Reference = Reference,
         ConfiguredIn = TreePath.JoinRelative(Path, fileName),
         ConfiguredBy = new(new GroupVersionKind("", "builtin", kind), "", ""),
     };
+
+    /// <summary>Kustomize names the root of a repository after the place it has not been cloned to yet.</summary>
+    private static string RemoteFolder(RemoteRepository repository) => repository.Path.Length == 0 ? "notCloned" : TreePath.JoinRelative("", repository.Path);
 
     public void AnnotateIfMissing(Resource resource)
     {
@@ -49,9 +63,18 @@ internal sealed record Origin
         resource.SetAnnotation(TransformationsKey, resource.Annotation(TransformationsKey) + entry);
     }
 
-    /// <summary>The path an annotation records; empty when there is none.</summary>
-    public static string PathIn(string? annotation) =>
-        annotation is not null && YamlReader.ReadDocuments(annotation) is [JsonObject map, ..] ? map.GetText("path") ?? "" : "";
+    /// <summary>What a plugin leaves that is configured by a resource with this annotation.</summary>
+    public static Origin OfPlugin(string? annotation, ResourceId plugin)
+    {
+        var origin = annotation is not null && YamlReader.ReadDocuments(annotation) is [JsonObject map, ..] ? map : [];
+        return new Origin
+        {
+            Repository = origin.GetText("repo") ?? "",
+            Reference = origin.GetText("ref") ?? "",
+            ConfiguredIn = origin.GetText("path") ?? "",
+            ConfiguredBy = plugin,
+        };
+    }
 
     public string ToYaml() => YamlWriter.Write(ToTree());
 
@@ -59,6 +82,8 @@ internal sealed record Origin
     {
         var tree = new JsonObject();
         AddText(tree, "path", Path);
+        AddText(tree, "repo", Repository);
+        AddText(tree, "ref", Reference);
         AddText(tree, "configuredIn", ConfiguredIn);
         var by = new JsonObject();
         if (ConfiguredBy.Gvk.Kind is { Length: > 0 })

@@ -98,11 +98,6 @@ internal sealed class TransformerPlan(KustomizationFile file, DirectoryLoader lo
             fields = FieldSpecs.Merge(fields, config.TemplateLabels);
         }
 
-        if (rule.IncludeVolumeClaimTemplates)
-        {
-            fields = FieldSpecs.Merge(fields, config.VolumeClaimTemplateLabels);
-        }
-
         return FieldSpecs.Merge(fields, [new FieldSpec(new("", "", ""), "metadata/labels", Create: true)]);
     }
 }

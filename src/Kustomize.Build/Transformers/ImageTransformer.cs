@@ -7,17 +7,17 @@ namespace GitOpsToolkit.Kustomize.Build;
 /// <summary>Sets name, tag and digest of an image, in every list of containers and wherever the field specs say.</summary>
 internal sealed class ImageTransformer(ImageRule rule, IReadOnlyList<FieldSpec> fields) : ITransformer
 {
-    private const string Rest = @"(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?$";
+    private const string Rest = "(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$";
 
     private static readonly SearchValues<char> Literal =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_:.-");
 
     /// <summary>Null when the name is no pattern but plain text, in which a dot stands for any character.</summary>
     private readonly Regex? _pattern = rule.Name.AsSpan().ContainsAnyExcept(Literal)
-        ? GoRegex.Compile("^" + rule.Name + Rest, static reason => new KustomizeException(reason, field: "images.name"))
+        ? GoPattern.Compile("^" + rule.Name + Rest, static reason => new KustomizeException(reason, field: "images.name"))
         : null;
 
-    private static readonly Regex RestPattern = GoRegex.Compile("^" + Rest, static reason => new KustomizeException(reason));
+    private static readonly Regex RestPattern = GoPattern.Compile("^" + Rest, static reason => new KustomizeException(reason));
 
     public void Transform(ResourceSet resources)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GitOpsToolkit.Resources;
 
 namespace GitOpsToolkit.Kustomize.Build;
 
@@ -157,6 +158,12 @@ internal sealed class ReplacementTransformer : ITransformer
         {
             Set(slot, value, options);
         }
+
+        // Values that are copied into themselves again and again grow deeper each time.
+        if (value is JsonObject or JsonArray && resource.Root.IsDeeperThan(JsonTreeDepth.Limit))
+        {
+            throw new KustomizeException($"replacements nest {resource.Id} too deeply", field: "replacements");
+        }
     }
 
     private static KustomizeException Unfound(string path, CreatedNode create, KustomizeException? inner) => new(
@@ -197,11 +204,20 @@ internal sealed class ReplacementTransformer : ITransformer
             }
 
             text = string.Join(options.Delimiter, parts);
-            slot.Set(Scalars.Retyped(current, text));
+            slot.Set(Typed(current, text));
             return;
         }
 
-        slot.Set(current is null or JsonValue && value is JsonValue ? Scalars.Retyped(current, text) : value?.DeepClone());
+        slot.Set(current is JsonValue || current is null && value is JsonValue ? Typed(current, text) : value?.DeepClone());
+    }
+
+    /// <summary>A scalar keeps its type: a number cannot become a word, nor a boolean a number.</summary>
+    private static JsonNode? Typed(JsonNode? current, string text)
+    {
+        var typed = Scalars.Retyped(current, text);
+        return current is null || Scalars.IsText(current) || Scalars.IsNumber(current) == Scalars.IsNumber(typed) && typed is not null && !Scalars.IsText(typed)
+            ? typed
+            : throw new KustomizeException($"`{text}` cannot replace `{Scalars.Text(current)}`, which is of another type", field: "replacements");
     }
 
     /// <summary>Replaces inside a document that a text field on the path holds.</summary>
@@ -238,7 +254,8 @@ internal sealed class ReplacementTransformer : ITransformer
                 var inner = DottedPath.Match(document, parts[i..], options?.Create == true ? Created(value) : CreatedNode.Nothing);
                 foreach (var found in inner)
                 {
-                    Set(found, value, options);
+                    // Delimiters are not heeded inside of a text.
+                    Set(found, value, options: null);
                 }
 
                 if (inner.Count > 0)

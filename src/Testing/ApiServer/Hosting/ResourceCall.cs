@@ -24,7 +24,7 @@ internal sealed record ResourceCall(HttpContext Context, ApiRequest Request, Ser
         if (query["dryRun"].Any(static d => d is not ("" or "All")))
         {
             var errors = new FieldErrors();
-            errors.NotSupported("dryRun", query["dryRun"].ToString(), ["All"]);
+            errors.AddRange([new("FieldValueNotSupported", "dryRun", $"Unsupported value: [\"{query["dryRun"]}\"]: supported values: \"All\"")]);
             errors.ThrowIfAny(new GroupKind("meta.k8s.io", Request.Verb switch { "create" => "CreateOptions", "update" => "UpdateOptions", "patch" => "PatchOptions", _ => "DeleteOptions" }), "");
         }
 
@@ -63,7 +63,7 @@ internal sealed record ResourceCall(HttpContext Context, ApiRequest Request, Ser
     }
 
     private JsonObject Parse(ReadOnlyMemory<byte> body) =>
-        Request.ContentType == ProtobufReader.MediaType ? ProtobufReader.Read(body) : JsonText.ReadObject(body, Request.ContentType == "application/yaml");
+        Request.ContentType == ProtobufReader.MediaType ? ProtobufReader.Read(body) : JsonText.ReadObject(body, Request.ContentType == "application/yaml", Target.Resource.Kind);
 
     public Task SendAsync(ResponseEncoder encoder, StoredObject stored) =>
         Response.SendAsync(200, Format.ContentType, o => encoder.WriteObject(o, Target, stored, Format, IncludeObject));
