@@ -4,7 +4,7 @@ using GitOpsToolkit.Artifacts;
 
 namespace GitOpsToolkit.Kustomize;
 
-/// <summary>How the Kustomize controller works. Each property mirrors a flag of Flux's kustomize-controller, with its default.</summary>
+/// <summary>How the Kustomize controller works. Each property mirrors a flag of Flux's kustomize-controller, with its default unless it says otherwise.</summary>
 public sealed class KustomizeControllerOptions
 {
     /// <summary>Default of <see cref="Concurrent"/>; the flag <c>--concurrent</c>.</summary>

@@ -101,6 +101,37 @@ public sealed class RemoteClusterTests : IAsyncLifetime
         ReconcileTests.Ready(app).ShouldEndWith("or allow it with --insecure-kubeconfig-exec");
     }
 
+    [Theory]
+    [InlineData("{server: 'https://127.0.0.1:1'}", "")]
+    [InlineData("{server: 'https://127.0.0.1:1', certificate-authority-data: bm90IGEgY2VydGlmaWNhdGU=}", "certificate-authority holds no certificate")]
+    public async Task SecretRef_ClusterOutOfReach_FailsAsAnApplyDoes(string cluster, string reason)
+    {
+        await SecretAsync(
+            "value",
+            $"apiVersion: v1\nkind: Config\ncurrent-context: x\ncontexts: [{{name: x, context: {{cluster: x, user: x}}}}]\nclusters: [{{name: x, cluster: {cluster}}}]\n"
+            + "users: [{name: x, user: {token: t}}]\n");
+
+        await _harness.Controllers.CreateAsync(new Kustomization
+        {
+            Metadata = new() { Name = "app", Namespace = Namespace },
+            Spec = new()
+            {
+                Interval = TimeSpan.FromMinutes(10),
+                Prune = true,
+                SourceRef = new() { Kind = "GitRepository", Name = "app" },
+                KubeConfig = new() { SecretRef = new() { Name = "target" } },
+            },
+        });
+        while (_harness.Events.Count == 0)
+        {
+            _harness.Controllers.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        await _harness.SettledAsync();
+        ReconcileTests.Ready(await _harness.GetAsync()).ShouldStartWith($"False ReconciliationFailed ConfigMap/apps/a dry-run failed: {reason}");
+    }
+
     [Fact]
     public async Task Delete_KubeconfigGone_WaitsForItsReturn()
     {
