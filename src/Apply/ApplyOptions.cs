@@ -1,3 +1,4 @@
+using GitOpsToolkit.Apply.Health;
 using GitOpsToolkit.Resources;
 
 namespace GitOpsToolkit.Apply;
@@ -28,4 +29,7 @@ public sealed record ApplyOptions
 
     /// <summary>How long the objects of an awaited stage may take to become current.</summary>
     public TimeSpan StageTimeout { get; init; } = DefaultStageTimeout;
+
+    /// <summary>Health rules for the objects of an awaited stage that take the place of the built-in ones.</summary>
+    public CustomHealthRules CustomHealthRules { get; init; } = CustomHealthRules.None;
 }

@@ -61,7 +61,7 @@ public sealed class IgnoreRules
                 continue;
             }
 
-            payload ??= manifest.Resource.DeepClone();
+            payload ??= manifest.Read();
             if (!isLive || IsOwnedByOther(live, path, fieldManager))
             {
                 path.Remove(payload.Root);

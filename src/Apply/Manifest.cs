@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Resources;
 
@@ -5,22 +6,27 @@ namespace GitOpsToolkit.Apply;
 
 /// <summary>
 /// An object as it is wanted, together with the bytes that are sent for it. The bytes are made once and serve dry runs and
-/// applies of every later pass, so a manifest must not be changed once it is made; it may then be shared between passes.
+/// applies of every later pass. Immutable, so that passes may share it.
 /// </summary>
 public sealed class Manifest
 {
-    /// <summary>Takes the object over.</summary>
+    /// <summary>Writes the object down; later changes to it do not count.</summary>
     public Manifest(Unstructured resource)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        Resource = resource;
         Gvk = resource.Gvk;
         Identity = resource.Identity;
         Patch = Patch.Apply(resource);
+        Header = new Unstructured(new JsonObject
+        {
+            ["apiVersion"] = resource.ApiVersion,
+            ["kind"] = resource.Kind,
+            ["metadata"] = resource.Metadata?.DeepClone(),
+        });
     }
 
-    /// <summary>The object.</summary>
-    public Unstructured Resource { get; }
+    /// <summary>The object without its content: kind and metadata, which is all that decides how it is applied.</summary>
+    public Unstructured Header { get; }
 
     /// <summary>Group, version and kind.</summary>
     public GroupVersionKind Gvk { get; }
@@ -30,4 +36,7 @@ public sealed class Manifest
 
     /// <summary>The server-side apply of the whole object.</summary>
     public Patch Patch { get; }
+
+    /// <summary>The whole object, read anew from the bytes: a tree takes several times the memory of its text, and manifests are kept.</summary>
+    public Unstructured Read() => new((JsonObject)JsonNode.Parse(Patch.Body.Span)!);
 }

@@ -39,7 +39,7 @@ public sealed class ResourceApplier(KubernetesClient client, ApplierSettings set
             foreach (var stage in ApplyStages.All)
             {
                 var members = manifests
-                    .Where(manifest => ApplyStages.Of(manifest.Resource, options.CustomStageKinds) == stage)
+                    .Where(manifest => ApplyStages.Of(manifest.Header, options.CustomStageKinds) == stage)
                     .OrderBy(static manifest => manifest.Identity, ApplyOrder.Instance)
                     .ToList();
                 if (members.Count == 0)
@@ -116,7 +116,7 @@ public sealed class ResourceApplier(KubernetesClient client, ApplierSettings set
             await _health.WaitAsync(
                 // An object the user keeps from being applied and that nobody else has made is not worth waiting for.
                 [.. entries.Where(static entry => entry is not { Action: ApplyAction.Skipped, Live: null }).Select(HealthTarget.Of)],
-                new HealthWaitOptions { Timeout = options.StageTimeout, FailFast = false },
+                new HealthWaitOptions { Timeout = options.StageTimeout, FailFast = false, CustomRules = options.CustomHealthRules },
                 cancellationToken).ConfigureAwait(false);
         }
         catch (HealthCheckException e)

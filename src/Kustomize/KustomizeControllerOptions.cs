@@ -4,7 +4,7 @@ using GitOpsToolkit.Artifacts;
 
 namespace GitOpsToolkit.Kustomize;
 
-/// <summary>How the Kustomize controller works. Each property mirrors a flag of Flux's kustomize-controller, with its default.</summary>
+/// <summary>How the Kustomize controller works. Each property mirrors a flag of Flux's kustomize-controller, with its default unless it says otherwise.</summary>
 public sealed class KustomizeControllerOptions
 {
     /// <summary>Default of <see cref="Concurrent"/>; the flag <c>--concurrent</c>.</summary>
@@ -49,6 +49,17 @@ public sealed class KustomizeControllerOptions
     /// <value>Empty.</value>
     public string DefaultServiceAccount { get; set; } = "";
 
+    /// <summary>
+    /// Lets kubeconfigs out of Secrets run programs in the controller's container (<c>--insecure-kubeconfig-exec</c>): whoever may
+    /// write such a Secret may then do what the controller may.
+    /// </summary>
+    /// <value>False.</value>
+    public bool InsecureKubeConfigExec { get; set; }
+
+    /// <summary>Lets kubeconfigs out of Secrets skip the verification of the server (<c>--insecure-kubeconfig-tls</c>).</summary>
+    /// <value>False.</value>
+    public bool InsecureKubeConfigTls { get; set; }
+
     /// <summary>Field managers whose changes are undone, beside kubectl's (<c>--override-manager</c>); prefixes of names.</summary>
     public IList<string> OverrideManagers { get; } = [];
 
@@ -71,6 +82,17 @@ public sealed class KustomizeControllerOptions
     /// <summary>Keeps waiting for other objects when one has failed (gate <c>DisableFailFastBehavior</c>).</summary>
     /// <value>False.</value>
     public bool DisableFailFastBehavior { get; set; }
+
+    /// <summary>Lets <c>readyExpr</c> add to the built-in checks of a dependency instead of replacing them (gate <c>AdditiveCELDependencyCheck</c>).</summary>
+    /// <value>False.</value>
+    public bool AdditiveCelDependencyCheck { get; set; }
+
+    /// <summary>
+    /// Gives a health check up as soon as something newer waits to be reconciled: another revision, a change of the spec, a request
+    /// (gate <c>CancelHealthCheckOnNewRevision</c>). Without it a new revision waits until the old one is healthy or has timed out.
+    /// </summary>
+    /// <value>True, unlike Flux's false.</value>
+    public bool CancelHealthCheckOnNewRevision { get; set; } = true;
 
     /// <summary>Memory for unpacked artifacts nobody builds from at the moment, in bytes.</summary>
     /// <value>32 MiB.</value>

@@ -5,7 +5,7 @@ using GitOpsToolkit.Resources;
 namespace GitOpsToolkit.Apply.Health;
 
 /// <summary>Reads objects and works out their status, looking at Pods where a controller fails with them.</summary>
-internal sealed class HealthReader(KubernetesClient client, TimeProvider time)
+internal sealed class HealthReader(KubernetesClient client, TimeProvider time, CustomHealthRules customRules)
 {
     private static readonly ReadOptions WithoutManagers = new() { DropManagedFields = true };
     private static readonly ApiResource Pods = new("", "v1", "Pod", "pods", Namespaced: true);
@@ -43,6 +43,11 @@ internal sealed class HealthReader(KubernetesClient client, TimeProvider time)
     /// <summary>The status of an object as read, and of its Pods when that decides between waiting and giving up.</summary>
     public async Task<HealthResult> EvaluateAsync(Unstructured live, CancellationToken cancellationToken)
     {
+        if (customRules.Find(live) is { } custom)
+        {
+            return custom;
+        }
+
         var result = HealthRules.Evaluate(live, time.GetUtcNow());
         if (result.Status != ObjectStatus.InProgress
             || live.Gvk.GroupKind is not { Group: "apps", Kind: "StatefulSet" or "ReplicaSet" }

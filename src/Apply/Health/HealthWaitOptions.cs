@@ -10,4 +10,7 @@ public sealed record HealthWaitOptions
     /// Give up as soon as one object has failed. When false, the wait still ends once every object is either current or failed.
     /// </summary>
     public bool FailFast { get; init; } = true;
+
+    /// <summary>Rules that take the place of the built-in ones.</summary>
+    public CustomHealthRules CustomRules { get; init; } = CustomHealthRules.None;
 }

@@ -26,7 +26,7 @@ public sealed class HealthWaiter(KubernetesClient client, TimeProvider? time = n
         {
             if (target.Live is { } live)
             {
-                board.Set(target.Identity, HealthRules.Evaluate(live, _time.GetUtcNow()));
+                board.Set(target.Identity, options.CustomRules.Find(live) ?? HealthRules.Evaluate(live, _time.GetUtcNow()));
             }
         }
 
@@ -34,7 +34,7 @@ public sealed class HealthWaiter(KubernetesClient client, TimeProvider? time = n
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await ObserveAsync(targets, board, either.Token).ConfigureAwait(false);
+            await ObserveAsync(targets, board, options.CustomRules, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -44,14 +44,15 @@ public sealed class HealthWaiter(KubernetesClient client, TimeProvider? time = n
         board.ThrowIfFailed();
     }
 
-    private async Task ObserveAsync(IReadOnlyList<HealthTarget> targets, HealthBoard board, CancellationToken cancellationToken)
+    private async Task ObserveAsync(
+        IReadOnlyList<HealthTarget> targets, HealthBoard board, CustomHealthRules customRules, CancellationToken cancellationToken)
     {
         if (board.IsSettled)
         {
             return;
         }
 
-        var reader = new HealthReader(client, _time);
+        var reader = new HealthReader(client, _time, customRules);
         foreach (var target in targets.Where(target => !board.IsKnown(target)))
         {
             board.Set(target.Identity, await reader.ReadAsync(target, cancellationToken).ConfigureAwait(false));

@@ -27,7 +27,7 @@ internal static class ApplyErrors
         new($"{manifest.Identity} namespace not specified: the server could not find the requested resource");
 
     public static ApplyException Of(Manifest manifest, string what, Exception error) =>
-        new(SecretMask.Apply($"{manifest.Identity} {what}: {error.Message}", manifest.Resource), error);
+        new(SecretMask.Apply($"{manifest.Identity} {what}: {error.Message}", manifest.Read()), error);
 
     public static string NoMatch(GroupVersionKind gvk) => $"no matches for kind \"{gvk.Kind}\" in version \"{gvk.ApiVersion}\"";
 

@@ -24,7 +24,7 @@ internal sealed class ApplyPlanner(
     public async Task<ApplyPlan> PlanAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         var type = await FindTypeAsync(manifest, cancellationToken).ConfigureAwait(false);
-        if (control.IsExcludedFromApply(manifest.Resource))
+        if (control.IsExcludedFromApply(manifest.Header))
         {
             return Skip(manifest, type is null ? null : await ReadAsync(type, manifest, cancellationToken).ConfigureAwait(false));
         }
@@ -39,7 +39,7 @@ internal sealed class ApplyPlanner(
             throw ApplyErrors.NamespaceMissing(manifest);
         }
 
-        if (control.IsCreateOnly(manifest.Resource)
+        if (control.IsCreateOnly(manifest.Header)
             && await ReadAsync(type, manifest, cancellationToken).ConfigureAwait(false) is { } present)
         {
             return Skip(manifest, present);
@@ -259,10 +259,10 @@ internal sealed class ApplyPlanner(
     private string RulesFingerprint => options.Ignore?.Fingerprint ?? "";
 
     private bool KeepsForeignFields(Manifest manifest, Unstructured live) =>
-        control.KeepsForeignFields(manifest.Resource) || control.KeepsForeignFields(live);
+        control.KeepsForeignFields(manifest.Header) || control.KeepsForeignFields(live);
 
     private bool MayRecreate(Manifest manifest, Unstructured live, KubernetesApiException error) =>
-        (options.Force || control.AllowsRecreate(manifest.Resource) || control.AllowsRecreate(live)) && ApplyErrors.MayBeImmutable(error);
+        (options.Force || control.AllowsRecreate(manifest.Header) || control.AllowsRecreate(live)) && ApplyErrors.MayBeImmutable(error);
 
     private AppliedStateMemo.Key MemoKey(Manifest manifest) => new(settings.MemoScope, manifest.Gvk.Version, manifest.Identity);
 
@@ -280,5 +280,5 @@ internal sealed class ApplyPlanner(
 
     // The server's answer names the object: it drops a namespace that a cluster-scoped kind does not have.
     private static ApplyPlan Plan(Manifest manifest, Unstructured? answer, ApplyAction action) =>
-        new(manifest, new ChangeSetEntry((answer ?? manifest.Resource).Identity, manifest.Gvk.Version, action) { Live = answer });
+        new(manifest, new ChangeSetEntry((answer ?? manifest.Header).Identity, manifest.Gvk.Version, action) { Live = answer });
 }

@@ -22,6 +22,8 @@ internal static class RunCommand
         ["StrictPostBuildSubstitutions"] = static (o, on) => o.StrictPostBuildSubstitutions = on,
         ["DisableFailFastBehavior"] = static (o, on) => o.DisableFailFastBehavior = on,
         ["DisableConfigWatchers"] = static (o, on) => o.DisableConfigWatchers = on,
+        ["CancelHealthCheckOnNewRevision"] = static (o, on) => o.CancelHealthCheckOnNewRevision = on,
+        ["AdditiveCELDependencyCheck"] = static (o, on) => o.AdditiveCelDependencyCheck = on,
     };
 
     public static Command Create() => CreateWithFlags().Command;
@@ -134,6 +136,8 @@ internal static class RunCommand
         .Bind<SourceControllerOptions, string>(Flag.Text("--storage-adv-addr", "Address consumers are told."), static (o, v) => o.Storage.AdvertisedAddress = v)
         .Bind<SourceControllerOptions, TimeSpan>(Flag.Duration("--artifact-retention-ttl", "How long an outdated artifact is kept. [default: 1m]"), static (o, v) => o.Storage.RetentionTtl = v)
         .Bind<SourceControllerOptions, int>(Flag.Number("--artifact-retention-records", "How many artifacts of a source are kept. [default: 2]"), static (o, v) => o.Storage.RetentionRecords = v)
+        .Bind<SourceControllerOptions, string[]>(Flag.Words("--ssh-kex-algos", "Key exchange algorithms for ssh, best first. [default: those of ssh]"), static (o, v) => o.Git.SshKeyExchangeAlgorithms = v)
+        .Bind<SourceControllerOptions, string[]>(Flag.Words("--ssh-hostkey-algos", "Host key algorithms for ssh, best first. [default: those of ssh]"), static (o, v) => o.Git.SshHostKeyAlgorithms = v)
         .Bind<SourceControllerOptions, string>(Flag.Text("--artifact-digest-algo", "sha256, sha384, sha512 or sha1. [default: sha256]"), static (o, v) => o.Storage.DigestAlgorithm = v);
 
     private static void BindKustomize(FlagBindings flags)
@@ -151,6 +155,8 @@ internal static class RunCommand
             .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--no-remote-bases", "Accepted for compatibility: remote bases are always refused."), static (_, _) => { })
             .Bind<KustomizeControllerOptions, string>(Flag.Text("--default-service-account", "ServiceAccount to apply as where a Kustomization names none."), static (o, v) => o.DefaultServiceAccount = v)
             .Bind<KustomizeControllerOptions, string>(Flag.Text("--watch-configs-label-selector", "ConfigMaps and Secrets whose changes are followed. [default: reconcile.fluxcd.io/watch=Enabled]"), static (o, v) => o.WatchConfigsLabelSelector = v)
+            .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--insecure-kubeconfig-exec", "Let kubeconfigs of Secrets run programs. [default: false]"), static (o, v) => o.InsecureKubeConfigExec = v)
+            .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--insecure-kubeconfig-tls", "Let kubeconfigs of Secrets skip verification of the server. [default: false]"), static (o, v) => o.InsecureKubeConfigTls = v)
             .Bind<KustomizeControllerOptions, string[]>(Flag.Words("--override-manager", "Field manager whose fields are taken over; may be repeated."), static (o, v) => Add(o.OverrideManagers, v))
             .Bind<KustomizeControllerOptions, string[]>(Flag.Words("--custom-apply-stage-kinds", "Kinds (group/Kind, or Kind of the core group) applied in a stage of their own."), static (o, v) => Add(o.CustomApplyStageKinds, v))
             .Bind<KustomizeControllerOptions, string>(Flag.Text("--scratch-path", "Folder large artifacts are unpacked in. [default: the system's temporary folder]"), static (o, v) => o.ScratchPath = v)

@@ -147,11 +147,14 @@ internal static class InstallManifests
             ["image"] = options.Image,
             ["imagePullPolicy"] = "IfNotPresent",
             ["args"] = Arguments(component, options),
-            ["env"] = new JsonArray(new JsonObject
-            {
-                ["name"] = "RUNTIME_NAMESPACE",
-                ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["fieldPath"] = "metadata.namespace" } },
-            }),
+            ["env"] = new JsonArray(
+                new JsonObject
+                {
+                    ["name"] = "RUNTIME_NAMESPACE",
+                    ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["fieldPath"] = "metadata.namespace" } },
+                },
+                // The collector sizes its youngest generation by the processor's cache, which on servers is larger than all a controller keeps.
+                new JsonObject { ["name"] = "DOTNET_GCgen0size", ["value"] = "0x400000" }),
             ["ports"] = Ports(component),
             ["livenessProbe"] = Probe("/healthz", "healthz"),
             ["readinessProbe"] = component.ServesArtifacts ? Probe("/", "http") : Probe("/readyz", "healthz"),

@@ -48,13 +48,9 @@ internal sealed class KustomizationFinalizer(KustomizationServices services)
         ReconcileContext<Kustomization> context, IReadOnlyList<InventoryItem> items, CancellationToken cancellationToken)
     {
         var owner = context.Object;
-        if (owner.Spec.KubeConfig is not null)
-        {
-            // Never accepted, so nothing was applied there by this controller; another one must be given the chance to finish.
-            return new InvalidOperationException("spec.kubeConfig is not supported by this version of the controller; its objects cannot be deleted");
-        }
 
-        var cluster = TargetCluster.Of(owner, services);
+        // A cluster that cannot be reached fails the clean-up, which is then tried again: objects there would stay behind unseen.
+        using var cluster = await TargetCluster.OpenAsync(owner, services, cancellationToken).ConfigureAwait(false);
         var result = await cluster.Pruner.DeleteAsync(items, context.Key, cancellationToken).ConfigureAwait(false);
         if (result.Error is { } error)
         {

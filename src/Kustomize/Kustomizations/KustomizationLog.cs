@@ -30,4 +30,10 @@ internal static partial class KustomizationLog
 
     [LoggerMessage(3008, LogLevel.Error, "failed to wait for resources termination: {Error}")]
     public static partial void TerminationTimedOut(this ILogger logger, string error);
+
+    [LoggerMessage(3009, LogLevel.Information, "All dependencies are ready, proceeding with reconciliation")]
+    public static partial void DependenciesReady(this ILogger logger);
+
+    [LoggerMessage(3010, LogLevel.Information, "New reconciliation triggered, canceling health checks (trigger {Trigger})")]
+    public static partial void HealthCheckCanceled(this ILogger logger, ObjectIdentity trigger);
 }

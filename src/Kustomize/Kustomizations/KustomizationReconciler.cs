@@ -1,6 +1,7 @@
 using GitOpsToolkit.Api;
 using GitOpsToolkit.Api.Kustomize;
 using GitOpsToolkit.Api.Sources;
+using GitOpsToolkit.Apply.Health;
 using GitOpsToolkit.Artifacts;
 using GitOpsToolkit.Runtime;
 
@@ -11,7 +12,7 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 /// </summary>
 internal sealed class KustomizationReconciler(IResourceCache cache, KustomizationServices services) : IReconciler<Kustomization>, IFinalizes<Kustomization>
 {
-    private readonly DependencyCheck _dependencies = new(services.Client);
+    private readonly DependencyCheck _dependencies = new(services.Client, services.Options.AdditiveCelDependencyCheck);
     private readonly KustomizationFinalizer _finalizer = new(services);
 
     /// <inheritdoc/>
@@ -47,6 +48,16 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
     private async Task<Outcome> RunAsync(ReconcileContext<Kustomization> context, CancellationToken cancellationToken)
     {
         var owner = context.Object;
+        CustomHealthRules healthRules;
+        try
+        {
+            healthRules = CustomHealthRules.Compile(owner.Spec.HealthCheckExprs);
+        }
+        catch (FormatException e)
+        {
+            return StallOnExpression(context, e);
+        }
+
         if (UnsupportedFeatures.Find(owner.Spec) is { } unsupported)
         {
             return Stall(context, unsupported.Reason, unsupported.Message);
@@ -73,18 +84,31 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
             return WaitForArtifact(context, "Source artifact not found");
         }
 
-        if (await _dependencies.FindUnmetAsync(owner, artifact, cancellationToken).ConfigureAwait(false) is { } unmet)
+        try
         {
-            return WaitForDependency(context, artifact, unmet);
+            if (await _dependencies.FindUnmetAsync(owner, artifact, cancellationToken).ConfigureAwait(false) is { } unmet)
+            {
+                return WaitForDependency(context, artifact, unmet);
+            }
+        }
+        catch (InvalidExpressionException e)
+        {
+            return StallOnExpression(context, e, artifact.Revision, ReconcilePass.OriginRevisionOf(artifact));
         }
 
-        return await ReconcileAsync(context, artifact, cancellationToken).ConfigureAwait(false);
+        if (owner.Spec.DependsOn is { Count: > 0 })
+        {
+            context.Log.DependenciesReady();
+        }
+
+        return await ReconcileAsync(context, artifact, healthRules, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Outcome> ReconcileAsync(ReconcileContext<Kustomization> context, Artifact artifact, CancellationToken cancellationToken)
+    private async Task<Outcome> ReconcileAsync(
+        ReconcileContext<Kustomization> context, Artifact artifact, CustomHealthRules healthRules, CancellationToken cancellationToken)
     {
         var spec = context.Object.Spec;
-        var pass = new ReconcilePass(context, artifact, services);
+        var pass = new ReconcilePass(context, artifact, healthRules, services);
         try
         {
             await pass.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -93,6 +117,13 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
         catch (ArtifactNotFoundException)
         {
             return WaitForArtifact(context, "Source is not ready, artifact not found");
+        }
+        catch (HealthCheckCanceledException canceled)
+        {
+            context.Log.HealthCheckCanceled(canceled.Trigger);
+            context.Conditions.MarkFalse(ConditionTypes.Ready, KustomizationTerms.HealthCheckCanceled, canceled.Message);
+            context.Info($"Health checks canceled due to new reconciliation triggered by {canceled.Trigger}", pass.Revision, pass.OriginRevision);
+            return Outcome.Now;
         }
         catch (ReconcileFailure failure)
         {
@@ -121,11 +152,19 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
         return Outcome.After(services.Options.RequeueDependency);
     }
 
-    private static Outcome Stall(ReconcileContext<Kustomization> context, string reason, string message)
+    private static Outcome StallOnExpression(
+        ReconcileContext<Kustomization> context, Exception error, string? revision = null, string? originRevision = null)
+    {
+        context.MarkObserved();
+        return Stall(context, KustomizationTerms.InvalidCelExpression, $"{KustomizationTerms.TerminalError}: {error.Message}", revision, originRevision);
+    }
+
+    private static Outcome Stall(
+        ReconcileContext<Kustomization> context, string reason, string message, string? revision = null, string? originRevision = null)
     {
         context.Conditions.MarkFalse(ConditionTypes.Ready, reason, message);
         context.Conditions.MarkStalled(reason, message);
-        context.Error(message);
+        context.Error(message, revision, originRevision);
         return Outcome.Terminal(new TerminalException(reason, message));
     }
 

@@ -4,6 +4,7 @@ using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
 using GitOpsToolkit.Kustomize.Internal.Building;
 using GitOpsToolkit.Resources;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace GitOpsToolkit.Kustomize.Kustomizations;
@@ -12,8 +13,9 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 internal sealed class KustomizationServices : IDisposable
 {
     private readonly ArtifactFetcher _fetcher;
+    private readonly ClientPool _pool;
 
-    public KustomizationServices(KubernetesClient client, IOptions<KustomizeControllerOptions> options, TimeProvider time)
+    public KustomizationServices(KubernetesClient client, IOptions<KustomizeControllerOptions> options, TimeProvider time, ILoggerFactory logs)
     {
         Options = options.Value;
         Client = client;
@@ -30,6 +32,8 @@ internal sealed class KustomizationServices : IDisposable
         Builds = new BuildCache(Options.BuildCacheBytes);
         Builder = new KustomizationBuilder(Options.StrictPostBuildSubstitutions);
         Variables = new VariableSource(client);
+        _pool = new ClientPool(time, logs);
+        Remotes = new RemoteClusters(client, Options, _pool);
         CustomStageKinds = Options.CustomApplyStageKinds.Select(ParseGroupKind).ToHashSet();
         OverriddenManagers =
         [
@@ -53,6 +57,8 @@ internal sealed class KustomizationServices : IDisposable
 
     public VariableSource Variables { get; }
 
+    public RemoteClusters Remotes { get; }
+
     public AppliedStateMemo Memo { get; } = new();
 
     public IReadOnlySet<GroupKind> CustomStageKinds { get; }
@@ -63,6 +69,7 @@ internal sealed class KustomizationServices : IDisposable
     {
         Artifacts.Dispose();
         _fetcher.Dispose();
+        _pool.Dispose();
     }
 
     private static GroupKind ParseGroupKind(string text)

@@ -14,6 +14,7 @@ internal static class KustomizationTerms
     public const string BuildFailed = "BuildFailed";
     public const string PruneFailed = "PruneFailed";
     public const string HealthCheckFailed = "HealthCheckFailed";
+    public const string HealthCheckCanceled = "HealthCheckCanceled";
     public const string InvalidCelExpression = "InvalidCELExpression";
 
     public const string TerminalError = "Reconciliation failed terminally due to configuration error";

@@ -7,6 +7,7 @@ using GitOpsToolkit.Artifacts;
 using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
 using GitOpsToolkit.Kustomize.Internal.Building;
+using GitOpsToolkit.Resources;
 using GitOpsToolkit.Runtime;
 
 namespace GitOpsToolkit.Kustomize.Kustomizations;
@@ -15,7 +16,8 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 /// The main phase of one pass: fetch, build, apply, prune, observe. Every pass is complete, because comparing every object with the
 /// cluster is what finds drift; what makes it cheap is that nothing is fetched, parsed or written that is known already.
 /// </summary>
-internal sealed class ReconcilePass(ReconcileContext<Kustomization> context, Artifact artifact, KustomizationServices services)
+internal sealed class ReconcilePass(
+    ReconcileContext<Kustomization> context, Artifact artifact, CustomHealthRules healthRules, KustomizationServices services)
 {
     private const string OriginRevisionAnnotation = "org.opencontainers.image.revision";
 
@@ -38,6 +40,7 @@ internal sealed class ReconcilePass(ReconcileContext<Kustomization> context, Art
     /// <summary>Runs the main phase.</summary>
     /// <exception cref="ReconcileFailure">A step failed.</exception>
     /// <exception cref="ArtifactNotFoundException">The source does not have the artifact.</exception>
+    /// <exception cref="HealthCheckCanceledException">Something newer came up during the health check.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         context.Conditions.MarkUnknown(ConditionTypes.Ready, ConditionReasons.Progressing, "Reconciliation in progress");
@@ -47,8 +50,8 @@ internal sealed class ReconcilePass(ReconcileContext<Kustomization> context, Art
         var built = await BuildAsync(cancellationToken).ConfigureAwait(false);
         _digest = built.Digest;
 
+        using var cluster = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await ProgressAsync("Detecting drift", cancellationToken).ConfigureAwait(false);
-        var cluster = TargetCluster.Of(_owner, services);
         var changes = await ApplyAsync(cluster, built, cancellationToken).ConfigureAwait(false);
         var newer = Inventory.Of(changes);
         Status.Inventory = newer;
@@ -139,6 +142,18 @@ internal sealed class ReconcilePass(ReconcileContext<Kustomization> context, Art
                 KustomizationTerms.ArtifactFailed, $"kustomization path not found: stat {shownRoot}{path}: no such file or directory");
     }
 
+    private async Task<TargetCluster> ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TargetCluster.OpenAsync(_owner, services, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TargetClusterException e)
+        {
+            throw new ReconcileFailure(ConditionReasons.ReconciliationFailed, e.Message, e) { EventMessage = $"failed to build kube client: {e.Message}" };
+        }
+    }
+
     private Task StartBuildingAsync(CancellationToken cancellationToken)
     {
         Status.LastAttemptedRevision = Revision;
@@ -160,6 +175,7 @@ internal sealed class ReconcilePass(ReconcileContext<Kustomization> context, Art
                 CustomStageKinds = services.CustomStageKinds,
                 Concurrency = services.Options.ConcurrentSsa,
                 Ignore = IgnoreRules.Compile(_owner.Spec.Ignore),
+                CustomHealthRules = healthRules,
             };
             var changes = await cluster.Applier.ApplyAsync(built.Manifests, options, cancellationToken).ConfigureAwait(false);
             context.Log.Applied(changes, Revision);
@@ -219,8 +235,13 @@ internal sealed class ReconcilePass(ReconcileContext<Kustomization> context, Art
         await ProgressAsync("Running health checks", cancellationToken).ConfigureAwait(false);
         try
         {
-            var options = new HealthWaitOptions { Timeout = timeout, FailFast = !services.Options.DisableFailFastBehavior };
-            await cluster.Health.WaitAsync(targets, options, cancellationToken).ConfigureAwait(false);
+            var options = new HealthWaitOptions
+            {
+                Timeout = timeout,
+                FailFast = !services.Options.DisableFailFastBehavior,
+                CustomRules = healthRules,
+            };
+            await WaitForHealthAsync(cluster, targets, options, cancellationToken).ConfigureAwait(false);
         }
         catch (HealthCheckException e)
         {
@@ -240,6 +261,27 @@ internal sealed class ReconcilePass(ReconcileContext<Kustomization> context, Art
         }
 
         context.Conditions.MarkTrue(KustomizationTerms.Healthy, ConditionReasons.Succeeded, passed);
+    }
+
+    private async Task WaitForHealthAsync(
+        TargetCluster cluster, IReadOnlyList<HealthTarget> targets, HealthWaitOptions options, CancellationToken cancellationToken)
+    {
+        if (!services.Options.CancelHealthCheckOnNewRevision)
+        {
+            await cluster.Health.WaitAsync(targets, options, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, context.Interrupted);
+        try
+        {
+            await cluster.Health.WaitAsync(targets, options, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            var itself = new ObjectIdentity(new GroupKind(Kustomization.Info.Group, Kustomization.Info.Kind), context.Key.Namespace, context.Key.Name);
+            throw new HealthCheckCanceledException(context.InterruptedBy ?? itself);
+        }
     }
 
     private Task ProgressAsync(string step, CancellationToken cancellationToken)

@@ -5,26 +5,25 @@ using GitOpsToolkit.Kubernetes;
 
 namespace GitOpsToolkit.Kustomize.Kustomizations;
 
-/// <summary>The cluster a Kustomization's objects live in, as the identity that manages them.</summary>
-internal sealed class TargetCluster
+/// <summary>The cluster a Kustomization's objects live in, as the identity that manages them, for the length of one pass.</summary>
+internal sealed class TargetCluster : IDisposable
 {
-    private TargetCluster(KustomizationServices services, KubernetesClient client, string? account)
+    private readonly ClientLease? _lease;
+
+    private TargetCluster(KustomizationServices services, KubernetesClient client, ClientLease? lease, string memoScope)
     {
         var settings = new ApplierSettings
         {
             FieldManager = KustomizationTerms.Component,
             ControlGroup = KustomizeApi.Group,
             OverriddenManagers = services.OverriddenManagers,
-            MemoScope = account ?? "",
+            MemoScope = memoScope,
         };
-        Account = account;
+        _lease = lease;
         Applier = new ResourceApplier(client, settings, services.Memo, services.Time);
         Pruner = new ResourcePruner(client, settings, services.Time);
         Health = new HealthWaiter(client, services.Time);
     }
-
-    /// <summary>The impersonated ServiceAccount's user name, null when the controller acts as itself.</summary>
-    public string? Account { get; }
 
     public ResourceApplier Applier { get; }
 
@@ -40,15 +39,24 @@ internal sealed class TargetCluster
     }
 
     /// <summary>Connects to the cluster as the Kustomization asks.</summary>
-    public static TargetCluster Of(Kustomization owner, KustomizationServices services)
+    /// <exception cref="TargetClusterException">The kubeconfig of a remote cluster cannot be used.</exception>
+    public static async Task<TargetCluster> OpenAsync(Kustomization owner, KustomizationServices services, CancellationToken cancellationToken)
     {
-        if (AccountOf(owner, services.Options) is not { } name)
+        // No groups are named, so the API server gives the ones a ServiceAccount has.
+        var user = AccountOf(owner, services.Options) is { } name ? $"system:serviceaccount:{owner.Namespace}:{name}" : null;
+        if (owner.Spec.KubeConfig is not { } kubeConfig)
         {
-            return new TargetCluster(services, services.Client, null);
+            return new TargetCluster(services, As(services.Client, user), null, user ?? "");
         }
 
-        // No groups are named, so the API server gives the ones a ServiceAccount has.
-        var user = $"system:serviceaccount:{owner.Namespace}:{name}";
-        return new TargetCluster(services, services.Client.Impersonate(user), user);
+        var lease = await services.Remotes.OpenAsync(kubeConfig, owner.Namespace, cancellationToken).ConfigureAwait(false);
+
+        // Two Kustomizations may reach one cluster as different users, so the owner is what tells their views apart.
+        return new TargetCluster(services, As(lease.Client, user), lease, $"{lease.Client.Config.Server} {owner.Namespace}/{owner.Name} {user}");
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lease?.Dispose();
+
+    private static KubernetesClient As(KubernetesClient client, string? user) => user is null ? client : client.Impersonate(user);
 }

@@ -9,6 +9,9 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 /// </summary>
 internal static class UnsupportedFeatures
 {
+    /// <summary>Says that the identities of cloud providers cannot be used.</summary>
+    public static string ProviderKubeConfig { get; } = Say("spec.kubeConfig.configMapRef", "put a kubeconfig into a Secret and name it in secretRef");
+
     /// <summary>The first field that cannot be honoured, with the reason and message of its refusal; null when all can.</summary>
     public static (string Reason, string Message)? Find(KustomizationSpec spec)
     {
@@ -22,19 +25,7 @@ internal static class UnsupportedFeatures
             return (KustomizationTerms.BuildFailed, Say("spec.decryption", "remove it"));
         }
 
-        if (spec.KubeConfig is not null)
-        {
-            return (ConditionReasons.ReconciliationFailed, Say("spec.kubeConfig", "run a controller in the target cluster"));
-        }
-
-        if (spec.HealthCheckExprs is { Count: > 0 })
-        {
-            return (KustomizationTerms.InvalidCelExpression, Say("spec.healthCheckExprs", "remove it"));
-        }
-
-        return spec.DependsOn?.Exists(static reference => !string.IsNullOrEmpty(reference.ReadyExpr)) is true
-            ? (KustomizationTerms.InvalidCelExpression, Say("spec.dependsOn[].readyExpr", "remove it"))
-            : null;
+        return spec.KubeConfig is { SecretRef: null } ? (ConditionReasons.ReconciliationFailed, ProviderKubeConfig) : null;
     }
 
     private static string Say(string field, string remedy) => $"{field} is not supported by this version of the controller; {remedy}";

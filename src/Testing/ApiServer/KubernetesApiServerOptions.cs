@@ -48,6 +48,10 @@ public sealed record KubernetesApiServerOptions
     /// <value>4096.</value>
     public int WatchHistory { get; init; } = 4096;
 
+    /// <summary>Most requests kept in <see cref="KubernetesApiServer.Requests"/>.</summary>
+    /// <value>20,000.</value>
+    public int RequestHistory { get; init; } = 20_000;
+
     /// <summary>Time between bookmarks on a watch that asked for them.</summary>
     /// <value>One minute, like kube-apiserver.</value>
     public TimeSpan BookmarkInterval { get; init; } = TimeSpan.FromMinutes(1);

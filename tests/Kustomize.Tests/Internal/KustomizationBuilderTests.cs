@@ -28,7 +28,7 @@ public sealed class KustomizationBuilderTests
     {
         var spec = new KustomizationSpec { CommonMetadata = new() { Labels = new() { ["env"] = "prod" }, Annotations = new() { ["note"] = "n" } } };
 
-        var manifest = Build(spec, ("a.yaml", A)).Manifests.Single().Resource;
+        var manifest = Build(spec, ("a.yaml", A)).Manifests.Single().Read();
 
         manifest.Label("kustomize.toolkit.fluxcd.io/name").ShouldBe("app");
         manifest.Label("kustomize.toolkit.fluxcd.io/namespace").ShouldBe("apps");
@@ -105,7 +105,7 @@ public sealed class KustomizationBuilderTests
         var spec = new KustomizationSpec { PostBuild = new() { Substitute = [] } };
         const string Text = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n  namespace: ${ns:=apps}\nspec:\n  replicas: ${n}\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec:\n      containers:\n      - name: main\n        image: ${q}1${q}\n        command: [\"echo $${HOME}\"]\n";
 
-        var manifest = BuildWith(spec, new() { ["n"] = "3", ["q"] = "\"" }, ("web.yaml", Text)).Manifests.Single().Resource;
+        var manifest = BuildWith(spec, new() { ["n"] = "3", ["q"] = "\"" }, ("web.yaml", Text)).Manifests.Single().Read();
 
         manifest.Namespace.ShouldBe("apps");
         var container = manifest.Root["spec"]!["template"]!["spec"]!["containers"]![0]!;
@@ -139,7 +139,7 @@ public sealed class KustomizationBuilderTests
         var spec = new KustomizationSpec { PostBuild = new() { Substitute = [] } };
         var text = $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: apps\n  labels:\n    kustomize.toolkit.fluxcd.io/substitute: {optOut}\ndata:\n  k: ${{q}}${{x}}${{q}}\n";
 
-        var data = BuildWith(spec, new() { ["x"] = "1", ["q"] = "\"" }, ("a.yaml", text)).Manifests.Single().Resource.Root["data"]!["k"]!;
+        var data = BuildWith(spec, new() { ["x"] = "1", ["q"] = "\"" }, ("a.yaml", text)).Manifests.Single().Read().Root["data"]!["k"]!;
 
         data.GetValue<string>().ShouldBe(optOut == "disabled" ? "${q}${x}${q}" : expected);
     }

@@ -12,6 +12,9 @@ public sealed class ManifestNormalizerTests
         "{apiVersion: v1, kind: Service, metadata: {name: a, creationTimestamp: null}, spec: {ports: [{port: 1}, {port: 2, protocol: UDP}], typo: 1}, status: {}}",
         """{"apiVersion":"v1","kind":"Service","metadata":{"name":"a"},"spec":{"ports":[{"port":1,"protocol":"TCP"},{"port":2,"protocol":"UDP"}]}}""")]
     [InlineData(
+        "{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: x, image: nginx, ports: [{containerPort: 1}]}]}}}}",
+        """{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"a"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"x","image":"nginx","ports":[{"containerPort":1,"protocol":"TCP"}],"resources":{}}]}},"strategy":{}}}""")]
+    [InlineData(
         "{apiVersion: v1, kind: Secret, metadata: {name: a}, data: {k: YQ==, x: Yg==}, stringData: {k: c}}",
         """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"a"},"data":{"k":"Yw==","x":"Yg=="}}""")]
     [InlineData(

@@ -43,6 +43,35 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Wait_NewRevisionMeanwhile_IsCanceledForIt()
+    {
+        await using var harness = await StartAsync();
+        await StartWaitingAsync(harness);
+
+        await harness.PublishAsync("two", ("a.yaml", ConfigMapYaml("a", "2")));
+
+        harness.Events.ShouldContain("Normal HealthCheckCanceled Health checks canceled due to new reconciliation triggered by GitRepository/apps/app");
+        var app = await harness.GetAsync();
+        ReconcileTests.Ready(app).ShouldBe("True ReconciliationSucceeded Applied revision: main@sha1:two");
+        app.Status.Condition("Healthy")!.Status.ShouldBe("True");
+        app.Status.History!.Select(snapshot => snapshot.LastReconciledStatus).ShouldBe(["ReconciliationSucceeded"]);
+    }
+
+    [Fact]
+    public async Task Wait_NewRevisionMeanwhileWithoutTheGate_RunsToItsEnd()
+    {
+        await using var harness = await StartAsync(options => options.CancelHealthCheckOnNewRevision = false);
+        await StartWaitingAsync(harness);
+
+        await harness.SetArtifactAsync(await harness.StoreAsync("two", ("a.yaml", ConfigMapYaml("a", "2"))));
+        harness.Controllers.Clock.Advance(TimeSpan.FromSeconds(30));
+        await harness.SettledAsync();
+
+        harness.Events.ShouldContain(text => text.StartsWith("Warning HealthCheckFailed ", StringComparison.Ordinal));
+        harness.Events.ShouldNotContain(text => text.Contains("HealthCheckCanceled", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task HealthChecks_MissingObject_FailsAfterTheTimeoutAndKeepsTheInventory()
     {
         await using var harness = await StartAsync();
@@ -55,11 +84,7 @@ public sealed class HealthTests
             ["healthChecks"] = new JsonArray(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["name"] = "missing", ["namespace"] = Namespace }),
         };
         await harness.Controllers.PatchAsync<Api.Kustomize.Kustomization>(Namespace, "app", new JsonObject { ["spec"] = change });
-        while (harness.Server.Requests.Count(request => request is { Verb: "watch", Resource: "configmaps", Namespace: Namespace }) == 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-
+        await harness.HealthWatchAsync();
         harness.Controllers.Clock.Advance(TimeSpan.FromSeconds(30));
         await harness.SettledAsync();
 
@@ -71,5 +96,25 @@ public sealed class HealthTests
         app.Status.History!.Select(snapshot => snapshot.LastReconciledStatus).ShouldBe(["HealthCheckFailed", "ReconciliationSucceeded"]);
         app.Status.Inventory!.Entries.Count.ShouldBe(1);
         app.Status.Condition("Reconciling")!.Message.ShouldBe("Running health checks for revision main@sha1:one with a timeout of 30s");
+    }
+
+    /// <summary>Starts a health check of ConfigMap a that value 2 alone ends.</summary>
+    private static async Task StartWaitingAsync(KustomizeHarness harness)
+    {
+        await harness.PublishAsync("one", ("a.yaml", ConfigMapYaml("a", "1")));
+        await harness.Controllers.CreateAsync(new Api.Kustomize.Kustomization
+        {
+            Metadata = new() { Name = "app", Namespace = Namespace },
+            Spec = new()
+            {
+                Interval = TimeSpan.FromMinutes(10),
+                Timeout = TimeSpan.FromSeconds(30),
+                Prune = true,
+                SourceRef = new() { Kind = "GitRepository", Name = "app" },
+                Wait = true,
+                HealthCheckExprs = [new() { ApiVersion = "v1", Kind = "ConfigMap", Current = "data.k == '2'" }],
+            },
+        });
+        await harness.HealthWatchAsync();
     }
 }

@@ -126,6 +126,21 @@ internal sealed class KustomizeHarness : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until a health check watches ConfigMaps; it is not at rest then, so <see cref="SettledAsync"/> does not return.</summary>
+    public async Task HealthWatchAsync()
+    {
+        using var giveUp = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (Server.Requests.Count(static request => request is { Verb: "watch", Resource: "configmaps", Namespace: Namespace }) == 0)
+        {
+            if (giveUp.IsCancellationRequested)
+            {
+                throw new TimeoutException($"no health check watches; events: {string.Join(" | ", Events)}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Asks for a pass and lets everything come to rest.</summary>
     public async Task<Kustomization> ReconcileAsync(string token, string name = "app")
     {

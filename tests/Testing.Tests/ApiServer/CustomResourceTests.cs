@@ -59,6 +59,16 @@ public sealed class CustomResourceTests
     }
 
     [Fact]
+    public async Task CelRules_ShapeWrong_SaidToBeUnchecked()
+    {
+        await using var running = await StartAsync();
+        var gauge = Gauge(1, 5);
+        gauge.Root["spec"]!["min"] = "low";
+        var refused = await Should.ThrowAsync<KubernetesApiException>(() => running.CreateAsync(Gauges, gauge));
+        refused.Message.ShouldContain("<nil>: Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation");
+    }
+
+    [Fact]
     public async Task OtherVersion_Read_ChangesNameOnly()
     {
         await using var running = await StartAsync();

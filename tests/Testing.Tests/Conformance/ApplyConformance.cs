@@ -150,6 +150,26 @@ public abstract class ApplyConformance(IConformanceFixture fixture)
         reply.Message.ShouldBe("Operation cannot be fulfilled on configmaps \"a\": uid mismatch: the provided object specified uid x, and no existing object was found");
     }
 
+    [Fact]
+    public async Task Apply_UnknownField_NotDeclared()
+    {
+        var ns = await Api.NamespaceAsync();
+        var reply = await Api.PatchAsync($"{Path(ns)}?fieldManager=one", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"wrong":1}""", ApiTarget.Apply);
+        reply.Code.ShouldBe(500, reply.Text);
+        reply.Message.ShouldBe("failed to create typed patch object (/a; /v1, Kind=ConfigMap): .wrong: field not declared in schema");
+    }
+
+    [Fact]
+    public async Task Create_Service_AllocationsBelongToNobody()
+    {
+        var ns = await Api.NamespaceAsync();
+        var reply = await Api.PostAsync($"/api/v1/namespaces/{ns}/services", """{"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},"spec":{"ports":[{"port":80}]}}""");
+        reply.TextAt("spec", "clusterIP").ShouldNotBeNullOrEmpty();
+        var owned = (JsonObject)reply.At("metadata", "managedFields")![0]!["fieldsV1"]!["f:spec"]!;
+        owned.Select(static f => f.Key).ShouldBe(["f:internalTrafficPolicy", "f:ports", "f:sessionAffinity", "f:type"], ignoreOrder: true);
+        reply.At("status", "loadBalancer").ShouldNotBeNull();
+    }
+
     private Task<ApiReply> ApplyAsync(string ns, string manager, string data, string options = "") =>
         Api.PatchAsync($"{Path(ns)}?fieldManager={manager}{options}", Body(data), ApiTarget.Apply);
 

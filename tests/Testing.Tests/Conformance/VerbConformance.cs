@@ -229,7 +229,7 @@ public abstract class VerbConformance(IConformanceFixture fixture)
         reply.Message.ShouldBe("ConfigMap \"a\" is invalid: metadata.uid: Invalid value: \"other\": field is immutable");
         var replaced = await Api.PutAsync(Path(ns, "a"), """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","uid":"other"}}""");
         replaced.Code.ShouldBe(409, replaced.Text);
-        replaced.Message.ShouldBe($"Operation cannot be fulfilled on configmaps \"a\": Precondition failed: UID in precondition: other, UID in object meta: {first.TextAt("metadata", "uid")}");
+        replaced.Message.ShouldBe($"Operation cannot be fulfilled on configmaps \"a\": StorageError: invalid object, Code: 4, Key: /registry/configmaps/{ns}/a, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: other, UID in object meta: {first.TextAt("metadata", "uid")}");
     }
 
     [Fact]
@@ -353,6 +353,38 @@ public abstract class VerbConformance(IConformanceFixture fixture)
         reply.Code.ShouldBe(201, reply.Text);
         var review = await Api.PostAsync("/apis/authentication.k8s.io/v1/tokenreviews", $$$"""{"apiVersion":"authentication.k8s.io/v1","kind":"TokenReview","spec":{"token":"{{{reply.TextAt("status", "token")}}}"}}""");
         review.TextAt("status", "user", "username").ShouldBe($"system:serviceaccount:{ns}:robot");
+    }
+
+    [Fact]
+    public async Task Patch_UnknownFieldStrict_IsAnInvalidPatch()
+    {
+        var ns = await Api.NamespaceAsync();
+        await Api.PostAsync(Path(ns), ConfigMap("a"));
+        var reply = await Api.PatchAsync($"{Path(ns, "a")}?fieldValidation=Strict", """{"wrong":1}""", ApiTarget.Merge);
+        reply.Code.ShouldBe(422, reply.Text);
+        reply.Message.ShouldStartWith(" \"\" is invalid: patch: Invalid value: ");
+        reply.Message.ShouldEndWith(": strict decoding error: unknown field \"wrong\"");
+    }
+
+    [Theory]
+    [InlineData("POST", "/a")]
+    [InlineData("PUT", "")]
+    [InlineData("PATCH", "")]
+    public async Task WrongMethod_NotAllowed(string method, string suffix)
+    {
+        var ns = await Api.NamespaceAsync();
+        var reply = await Api.SendAsync(new HttpMethod(method), Path(ns) + suffix, ConfigMap("a"), method == "PATCH" ? ApiTarget.Merge : ApiTarget.Json);
+        reply.Code.ShouldBe(405, reply.Text);
+        reply.Message.ShouldBe("the server does not allow this method on the requested resource");
+    }
+
+    [Fact]
+    public async Task Create_BrokenJson_Unrecognized()
+    {
+        var ns = await Api.NamespaceAsync();
+        var reply = await Api.PostAsync(Path(ns), """{"apiVersion":"v1","kin""");
+        reply.Code.ShouldBe(400);
+        reply.Message.ShouldBe("the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: unexpected end of JSON input ({\"apiVersion\":\"v1\",\"kin)");
     }
 
     [Fact]

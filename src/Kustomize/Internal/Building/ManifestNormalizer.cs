@@ -55,6 +55,9 @@ internal static class ManifestNormalizer
         TypedObjects.Prune(typed, type);
         RemoveNulls(resource.Root);
         TypedObjects.Prune(resource.Root, type);
+
+        // What a typed client always writes decides which fields an applier owns, and ownership must not change with the controller.
+        TypedObjects.AddZeroValues(resource.Root, type);
         DefaultPortProtocols(resource);
         MergeStringData(resource);
     }

@@ -40,6 +40,13 @@ internal static class BuiltinConversions
             var cpu = (spec["metrics"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(static m => m.At("resource", "name").AsText() == "cpu");
             spec.Remove("metrics");
             spec.Remove("behavior");
+            if (tree["status"] is JsonObject status)
+            {
+                status.Remove("currentMetrics");
+                status.Remove("conditions");
+                status.Default("currentReplicas", 0);
+            }
+
             if (cpu?.At("resource", "target", "averageUtilization") is { } utilization)
             {
                 spec["targetCPUUtilizationPercentage"] = utilization.DeepClone();
@@ -70,6 +77,11 @@ internal static class BuiltinConversions
         var converted = new JsonObject();
         foreach (var (name, value) in tree)
         {
+            if (toNew && name is "reportingComponent" or "reportingInstance" && value.AsText() is null or "")
+            {
+                continue;
+            }
+
             var pair = Array.Find(EventFields, f => (toNew ? f.Old : f.New) == name);
             converted[pair.Old is null ? name : toNew ? pair.New : pair.Old] = value?.DeepClone();
         }

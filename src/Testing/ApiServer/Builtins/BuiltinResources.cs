@@ -1,3 +1,4 @@
+using GitOpsToolkit.Resources;
 using GitOpsToolkit.Resources.Schemas;
 using GitOpsToolkit.Testing.ApiServer.Serving;
 using GitOpsToolkit.Testing.ApiServer.Storage;
@@ -10,6 +11,12 @@ internal static class BuiltinResources
 {
     /// <summary>Versions of a kind that objects are stored in, where it is not the only one.</summary>
     private static readonly HashSet<string> NotStored = ["autoscaling/v1", "events.k8s.io/v1"];
+
+    private static readonly Dictionary<GroupVersionKind, string> Deprecations = new()
+    {
+        [new("", "v1", "Endpoints")] = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+        [new("", "v1", "ComponentStatus")] = "v1 ComponentStatus is deprecated in v1.19+",
+    };
 
     private static readonly Lazy<IReadOnlyList<ServedResource>> All = new(Create);
 
@@ -55,6 +62,7 @@ internal static class BuiltinResources
             HasStatus = kind.Subresources.Contains("status", StringComparer.Ordinal),
             Scale = kind.Subresources.Contains("scale", StringComparer.Ordinal) ? ScalePaths.Workload : null,
             OtherSubresources = [.. kind.Subresources.Where(static s => s is not ("status" or "scale"))],
+            DeprecationWarning = Deprecations.GetValueOrDefault(kind.Gvk),
             Columns = BuiltinColumns.Find(resource.GroupResource),
             Rules = BuiltinRules.Find(resource.GroupKind, schema),
             Convert = BuiltinConversions.Find(kind.Gvk),

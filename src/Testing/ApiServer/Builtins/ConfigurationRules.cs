@@ -14,7 +14,7 @@ internal static class ConfigurationRules
 
     public static KindRules Secret { get; } = new() { Default = DefaultSecret, Validate = ValidateSecret };
 
-    public static KindRules Namespace { get; } = new() { Default = DefaultNamespace, NameRule = NameRule.Label };
+    public static KindRules Namespace { get; } = new() { Default = DefaultNamespace, Admit = AdmitNamespace, NameRule = NameRule.Label };
 
     private static void DefaultSecret(JsonObject tree)
     {
@@ -53,9 +53,12 @@ internal static class ConfigurationRules
         {
             metadata.EnsureObject("labels")["kubernetes.io/metadata.name"] = name;
         }
+    }
 
+    private static void AdmitNamespace(JsonObject tree, JsonObject? old, AdmissionContext context)
+    {
         tree.EnsureObject("status").Default("phase", "Active");
-        if (metadata["deletionTimestamp"] is null)
+        if (old is null)
         {
             tree.EnsureObject("spec").Default("finalizers", new JsonArray("kubernetes"));
         }

@@ -34,11 +34,8 @@ internal enum NameRule
     /// <summary>DNS-1123 subdomain, the common rule.</summary>
     Subdomain,
 
-    /// <summary>DNS-1123 label (namespaces).</summary>
+    /// <summary>DNS-1123 label (namespaces, services).</summary>
     Label,
-
-    /// <summary>DNS-1035 label (services).</summary>
-    Label1035,
 
     /// <summary>A path segment (RBAC).</summary>
     PathSegment,

@@ -19,6 +19,10 @@ internal static partial class MetadataValidation
         "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
         "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
+    private const string KeyText =
+        "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
+        "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+
     private const string SubdomainText =
         "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character " +
         "(e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
@@ -26,10 +30,6 @@ internal static partial class MetadataValidation
     private const string Label1123Text =
         "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character " +
         "(e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-
-    private const string Label1035Text =
-        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character " +
-        "(e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 
     public static void Validate(JsonObject tree, JsonObject? old, ServedVersion target, FieldErrors errors)
     {
@@ -42,7 +42,7 @@ internal static partial class MetadataValidation
         ValidateLabels(metadata["labels"] as JsonObject, "metadata.labels", errors);
         ValidateAnnotations(metadata["annotations"] as JsonObject, errors);
         ValidateOwners(metadata["ownerReferences"] as JsonArray, errors);
-        ValidateFinalizers(metadata, old?["metadata"] as JsonObject, errors);
+        ValidateFinalizers(metadata, old?["metadata"] as JsonObject, target.Resource.IsCustom, errors);
     }
 
     /// <summary>Checks a map of labels at a path.</summary>
@@ -54,7 +54,7 @@ internal static partial class MetadataValidation
             var text = value.AsText() ?? "";
             if (text.Length > 63)
             {
-                errors.Invalid(path, JsonValue.Create(text), "must be no more than 63 characters");
+                errors.Invalid(path, JsonValue.Create(text), "must be no more than 63 bytes");
             }
 
             if (text.Length > 0 && !LabelValue().IsMatch(text))
@@ -79,8 +79,7 @@ internal static partial class MetadataValidation
 
         var problem = rule switch
         {
-            NameRule.Label => name.Length > 63 ? "must be no more than 63 characters" : Label1123().IsMatch(name) ? null : Label1123Text,
-            NameRule.Label1035 => name.Length > 63 ? "must be no more than 63 characters" : Label1035().IsMatch(name) ? null : Label1035Text,
+            NameRule.Label => name.Contains('.', StringComparison.Ordinal) ? "must not contain dots" : name.Length > 63 ? "must be no more than 63 characters" : Label1123().IsMatch(name) ? null : Label1123Text,
             NameRule.PathSegment => PathSegmentProblem(name),
             _ => SubdomainProblem(name),
         };
@@ -114,6 +113,12 @@ internal static partial class MetadataValidation
     private static void ValidateQualifiedName(string key, string path, FieldErrors errors)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);
+        if (slash != key.LastIndexOf('/'))
+        {
+            errors.Invalid(path, JsonValue.Create(key), KeyText);
+            return;
+        }
+
         var name = slash < 0 ? key : key[(slash + 1)..];
         if (slash == 0)
         {
@@ -130,7 +135,7 @@ internal static partial class MetadataValidation
         }
         else if (name.Length > 63)
         {
-            errors.Invalid(path, JsonValue.Create(key), "name part must be no more than 63 characters");
+            errors.Invalid(path, JsonValue.Create(key), "name part must be no more than 63 bytes");
         }
 
         if (!QualifiedName().IsMatch(name))
@@ -153,7 +158,7 @@ internal static partial class MetadataValidation
             {
                 if (string.IsNullOrEmpty(owner.GetText(field)))
                 {
-                    errors.Invalid($"metadata.ownerReferences[{i}].{field}", JsonValue.Create(""), field == "apiVersion" ? "version must not be empty" : $"{field} must not be empty");
+                    errors.Invalid($"metadata.ownerReferences.{field}", JsonValue.Create(""), field == "apiVersion" ? "version must not be empty" : "must not be empty");
                 }
             }
 
@@ -166,12 +171,16 @@ internal static partial class MetadataValidation
         }
     }
 
-    private static void ValidateFinalizers(JsonObject metadata, JsonObject? before, FieldErrors errors)
+    private static void ValidateFinalizers(JsonObject metadata, JsonObject? before, bool custom, FieldErrors errors)
     {
         var finalizers = metadata["finalizers"] is JsonArray list ? list.Select(static f => f.AsText() ?? "").ToList() : [];
-        foreach (var finalizer in finalizers)
+        for (var i = 0; i < finalizers.Count; i++)
         {
-            ValidateQualifiedName(finalizer, "metadata.finalizers", errors);
+            ValidateQualifiedName(finalizers[i], "metadata.finalizers", errors);
+            if (!custom && !finalizers[i].Contains('/', StringComparison.Ordinal) && finalizers[i] is not ("foregroundDeletion" or "orphan" or "kubernetes"))
+            {
+                errors.Invalid($"metadata.finalizers[{i}]", JsonValue.Create(finalizers[i]), "name is neither a standard finalizer name nor is it fully qualified");
+            }
         }
 
         if (before?["deletionTimestamp"] is null)
@@ -198,7 +207,4 @@ internal static partial class MetadataValidation
 
     [GeneratedRegex("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Label1123();
-
-    [GeneratedRegex("^[a-z]([-a-z0-9]*[a-z0-9])?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Label1035();
 }

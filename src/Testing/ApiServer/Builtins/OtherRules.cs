@@ -11,23 +11,66 @@ internal static class OtherRules
 
     private const string Immutable = "field is immutable";
 
-    public static KindRules Role { get; } = new() { NameRule = NameRule.PathSegment };
+    public static KindRules Role { get; } = new()
+    {
+        NameRule = NameRule.PathSegment,
+        Admit = static (tree, _, _) =>
+        {
+            // Go writes a list without content as null where it does not leave it out.
+            if (tree["rules"] is not JsonArray { Count: > 0 })
+            {
+                tree["rules"] = null;
+            }
+        },
+    };
 
     public static KindRules RoleBinding { get; } = new() { NameRule = NameRule.PathSegment, Default = DefaultBinding, Validate = ValidateBinding };
 
-    public static KindRules Claim { get; } = new() { Default = DefaultClaim, Validate = ValidateClaim };
+    public static KindRules Claim { get; } = new() { Default = DefaultClaim, Admit = static (tree, old, _) => Protect(tree, old, "kubernetes.io/pvc-protection"), Validate = ValidateClaim };
 
-    public static KindRules Volume { get; } = new() { Default = DefaultVolume };
+    public static KindRules Volume { get; } = new() { Default = DefaultVolume, Admit = static (tree, old, _) => Protect(tree, old, "kubernetes.io/pv-protection") };
 
     public static KindRules StorageClass { get; } = new() { Default = DefaultStorageClass, Validate = ValidateStorageClass };
 
-    public static KindRules Autoscaler { get; } = new() { Default = DefaultAutoscaler };
+    public static KindRules Autoscaler { get; } = new() { Default = DefaultAutoscaler, Admit = AdmitAutoscaler };
 
     public static KindRules NetworkPolicy { get; } = new() { Default = DefaultNetworkPolicy, HasGeneration = true };
 
+    public static KindRules Ingress { get; } = new()
+    {
+        HasGeneration = true,
+        Validate = static (tree, _, errors) =>
+        {
+            if (tree.At("spec", "defaultBackend") is null && tree.At("spec", "rules") is not JsonArray { Count: > 0 })
+            {
+                errors.Invalid("spec", null, "either `defaultBackend` or `rules` must be specified");
+            }
+        },
+    };
+
+    public static KindRules Event { get; } = new()
+    {
+        Admit = static (tree, _, _) =>
+        {
+            if (!tree.ContainsKey("eventTime"))
+            {
+                tree["eventTime"] = null;
+            }
+        },
+        Validate = static (tree, _, errors) =>
+        {
+            var about = tree.Child("involvedObject") ?? tree.Child("regarding");
+            var (ns, own) = (about?.GetText("namespace") ?? "", tree.At("metadata", "namespace").AsText());
+            if (ns.Length == 0 ? own != "default" : ns != own)
+            {
+                errors.Invalid("involvedObject.namespace", JsonValue.Create(ns), "does not match event.namespace");
+            }
+        },
+    };
+
     public static KindRules Versioned { get; } = new() { HasGeneration = true };
 
-    public static KindRules PriorityClass { get; } = new() { Default = static t => t.Default("preemptionPolicy", "PreemptLowerPriority"), Validate = ValidatePriorityClass };
+    public static KindRules PriorityClass { get; } = new() { HasGeneration = true, Default = static t => t.Default("preemptionPolicy", "PreemptLowerPriority"), Validate = ValidatePriorityClass };
 
     public static KindRules LimitRange { get; } = new() { Default = DefaultLimitRange };
 
@@ -62,6 +105,17 @@ internal static class OtherRules
     };
 
     public static KindRules ApiService { get; } = new() { Default = static t => t.Child("spec").Child("service")?.Default("port", 443) };
+
+    /// <summary>Storage is kept while something uses it; what guards it is lifted when it is deleted, as nothing here does.</summary>
+    private static void Protect(JsonObject tree, JsonObject? old, string finalizer)
+    {
+        if (old is null)
+        {
+            var metadata = tree.EnsureObject("metadata");
+            metadata.Default("finalizers", new JsonArray());
+            ((JsonArray)metadata["finalizers"]!).Add(finalizer);
+        }
+    }
 
     private static void FixedField(JsonObject tree, JsonObject? old, string field, FieldErrors errors, string? parent = null)
     {
@@ -111,7 +165,8 @@ internal static class OtherRules
 
         if (old is not null && tree.Changed(old, "roleRef"))
         {
-            errors.Invalid("roleRef", tree["roleRef"], "cannot change roleRef");
+            var reference = new JsonObject { ["APIGroup"] = tree.At("roleRef", "apiGroup").AsText(), ["Kind"] = tree.At("roleRef", "kind").AsText(), ["Name"] = tree.At("roleRef", "name").AsText() };
+            errors.Invalid("roleRef", reference, "cannot change roleRef");
         }
     }
 
@@ -211,6 +266,15 @@ internal static class OtherRules
                 ["type"] = "Resource",
                 ["resource"] = new JsonObject { ["name"] = "cpu", ["target"] = new JsonObject { ["type"] = "Utilization", ["averageUtilization"] = 80 } },
             });
+        }
+    }
+
+    private static void AdmitAutoscaler(JsonObject tree, JsonObject? old, AdmissionContext context)
+    {
+        var status = tree.EnsureObject("status");
+        if (tree.GetText("apiVersion") == "autoscaling/v2" && !status.ContainsKey("currentMetrics"))
+        {
+            status["currentMetrics"] = null;
         }
     }
 

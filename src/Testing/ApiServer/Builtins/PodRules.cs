@@ -15,7 +15,7 @@ internal static class PodRules
         "flocker", "downwardAPI", "fc", "azureFile", "configMap", "vsphereVolume", "quobyte", "azureDisk", "photonPersistentDisk", "projected", "portworxVolume", "scaleIO", "storageos", "csi", "ephemeral", "image",
     ];
 
-    public static KindRules Pod { get; } = new() { Default = DefaultPod, Validate = ValidatePod, HasGeneration = true };
+    public static KindRules Pod { get; } = new() { Default = DefaultPod, Admit = AdmitPod, Validate = ValidatePod, HasGeneration = true };
 
     /// <summary>Defaults of a pod's spec, wherever it stands.</summary>
     public static void DefaultSpec(JsonObject? spec)
@@ -205,8 +205,6 @@ internal static class PodRules
         var spec = tree.EnsureObject("spec");
         DefaultSpec(spec);
         spec.Default("enableServiceLinks", true);
-        spec.Default("priority", 0);
-        spec.Default("preemptionPolicy", "PreemptLowerPriority");
         foreach (var resources in Containers(spec).Select(static c => c.Child("resources")).OfType<JsonObject>())
         {
             foreach (var (name, limit) in resources.Child("limits") ?? [])
@@ -215,6 +213,14 @@ internal static class PodRules
             }
         }
 
+    }
+
+    /// <summary>What the admission plug-ins of a default installation add.</summary>
+    private static void AdmitPod(JsonObject tree, JsonObject? old, AdmissionContext context)
+    {
+        var spec = tree.EnsureObject("spec");
+        spec.Default("priority", 0);
+        spec.Default("preemptionPolicy", "PreemptLowerPriority");
         DefaultTolerations(spec);
         var status = tree.EnsureObject("status");
         status.Default("phase", "Pending");

@@ -14,7 +14,7 @@ internal static class ServiceRules
 
     private static readonly GroupResource Services = new("", "services");
 
-    public static KindRules Service { get; } = new() { Default = Default, Admit = Allocate, Validate = Validate, NameRule = NameRule.Label1035 };
+    public static KindRules Service { get; } = new() { Default = Default, Admit = Allocate, Validate = Validate, NameRule = NameRule.Label };
 
     private static void Default(JsonObject tree)
     {
@@ -64,6 +64,8 @@ internal static class ServiceRules
 
         if (old.Child("spec") is { } before && before.GetText("type") != "ExternalName")
         {
+            GiveBack(spec, before);
+
             // What was given out is kept when a client leaves it out.
             foreach (var name in (string[])["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "healthCheckNodePort"])
             {
@@ -85,6 +87,28 @@ internal static class ServiceRules
         if (spec.GetText("type") is "NodePort" or "LoadBalancer" && spec.GetBoolean("allocateLoadBalancerNodePorts") != false)
         {
             AllocateNodePorts(spec, old.Child("spec"), context.Store);
+        }
+    }
+
+    /// <summary>A service that needs no node ports any more loses what it had, unless the client changed it as well.</summary>
+    private static void GiveBack(JsonObject spec, JsonObject before)
+    {
+        var (type, old) = (spec.GetText("type"), before.GetText("type"));
+        if (old == "LoadBalancer" && type != "LoadBalancer")
+        {
+            spec.Remove("allocateLoadBalancerNodePorts");
+        }
+
+        if (type != "ClusterIP" || old is not ("NodePort" or "LoadBalancer"))
+        {
+            return;
+        }
+
+        spec.Remove("externalTrafficPolicy");
+        var known = before.Items("ports").Select(static p => p.GetInteger("nodePort")).ToHashSet();
+        foreach (var port in spec.Items("ports").Where(p => known.Contains(p.GetInteger("nodePort"))))
+        {
+            port.Remove("nodePort");
         }
     }
 
@@ -158,6 +182,11 @@ internal static class ServiceRules
             if (ports[i].GetInteger("port") is not (>= 1 and <= 65535))
             {
                 errors.Invalid($"spec.ports[{i}].port", ports[i]["port"] ?? JsonValue.Create(0), "must be between 1 and 65535, inclusive");
+            }
+
+            if (ports[i]["targetPort"].AsInteger() is < 1 or > 65535)
+            {
+                errors.Invalid($"spec.ports[{i}].targetPort", ports[i]["targetPort"], "must be between 1 and 65535, inclusive");
             }
 
             var name = ports[i].GetText("name") ?? "";

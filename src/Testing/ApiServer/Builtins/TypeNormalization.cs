@@ -12,7 +12,7 @@ namespace GitOpsToolkit.Testing.ApiServer.Builtins;
 internal static class TypeNormalization
 {
     /// <summary>Lists that are written even when they are empty.</summary>
-    private static readonly HashSet<string> KeptWhenEmpty = new(["rules", "currentMetrics"], StringComparer.Ordinal);
+    private static readonly HashSet<string> KeptWhenEmpty = new(["currentMetrics"], StringComparer.Ordinal);
 
     /// <summary>Booleans that Go leaves out when they are false; others are pointers and stay.</summary>
     private static readonly HashSet<string> OmittedWhenFalse = new(

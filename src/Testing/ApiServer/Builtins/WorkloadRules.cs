@@ -7,6 +7,8 @@ namespace GitOpsToolkit.Testing.ApiServer.Builtins;
 /// <summary>Kinds that make pods.</summary>
 internal static class WorkloadRules
 {
+    private const string TemplateGeneration = "deprecated.daemonset.template.generation";
+
     private const string Immutable = "field is immutable";
 
     private static readonly string[] MutableInStatefulSet = ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"];
@@ -15,7 +17,7 @@ internal static class WorkloadRules
 
     public static KindRules ReplicaSet { get; } = Workload(static spec => spec.Default("replicas", 1), ValidateSelectable);
 
-    public static KindRules DaemonSet { get; } = Workload(DefaultDaemonSet, ValidateSelectable) with { Admit = CountTemplate };
+    public static KindRules DaemonSet { get; } = Workload(DefaultDaemonSet, ValidateSelectable, DefaultTemplateCount) with { Admit = CountTemplate };
 
     public static KindRules StatefulSet { get; } = Workload(DefaultStatefulSet, ValidateStatefulSet);
 
@@ -25,7 +27,7 @@ internal static class WorkloadRules
 
     public static KindRules CronJob { get; } = new() { Default = DefaultCronJob, Validate = ValidateCronJob, HasGeneration = true };
 
-    private static KindRules Workload(Action<JsonObject> defaults, Action<JsonObject, JsonObject?, FieldErrors> validate) => new()
+    private static KindRules Workload(Action<JsonObject> defaults, Action<JsonObject, JsonObject?, FieldErrors> validate, Action<JsonObject>? defaultObject = null) => new()
     {
         HasGeneration = true,
         Default = tree =>
@@ -33,11 +35,16 @@ internal static class WorkloadRules
             var spec = tree.EnsureObject("spec");
             defaults(spec);
             PodRules.DefaultSpec(spec.Child("template").Child("spec"));
+            defaultObject?.Invoke(tree);
         },
         Validate = (tree, old, errors) =>
         {
             validate(tree, old, errors);
             PodRules.ValidateSpec(tree.Child("spec").Child("template").Child("spec"), "spec.template.spec", errors);
+            if (tree.GetText("kind") != "Job" && tree.At("spec", "template", "spec", "restartPolicy").AsText() is { } policy and not "Always")
+            {
+                errors.NotSupported("spec.template.spec.restartPolicy", policy, ["Always"]);
+            }
         },
     };
 
@@ -144,18 +151,19 @@ internal static class WorkloadRules
         PodRules.DefaultSpec(spec.Child("jobTemplate").Child("spec").Child("template").Child("spec"));
     }
 
+    private static void DefaultTemplateCount(JsonObject tree) => tree.EnsureObject("metadata").EnsureObject("annotations").Default(TemplateGeneration, "0");
+
     /// <summary>kubectl reads which template a DaemonSet is at from an annotation.</summary>
     private static void CountTemplate(JsonObject tree, JsonObject? old, AdmissionContext context)
     {
-        const string Annotation = "deprecated.daemonset.template.generation";
-        var before = old.Child("metadata").Child("annotations")?.GetText(Annotation);
+        var before = old.Child("metadata").Child("annotations")?.GetText(TemplateGeneration);
         var count = long.TryParse(before, out var known) ? known : 0;
         if (old is null || tree.Changed(old, "spec", "template") || count == 0)
         {
             count++;
         }
 
-        tree.EnsureObject("metadata").EnsureObject("annotations")[Annotation] = count.ToString();
+        tree.EnsureObject("metadata").EnsureObject("annotations")[TemplateGeneration] = count.ToString();
     }
 
     private static void ValidateSelectable(JsonObject tree, JsonObject? old, FieldErrors errors)
@@ -164,6 +172,11 @@ internal static class WorkloadRules
         if (old is not null && tree.Changed(old, "spec", "selector"))
         {
             errors.Invalid("spec.selector", tree.At("spec", "selector"), Immutable);
+        }
+
+        if (tree.At("spec", "strategy", "type").AsText() == "Recreate" && tree.At("spec", "strategy", "rollingUpdate") is not null)
+        {
+            errors.Forbidden("spec.strategy.rollingUpdate", "may not be specified when strategy `type` is 'Recreate'");
         }
 
         if (tree.At("spec", "replicas").AsInteger() is < 0 and { } replicas)
@@ -177,6 +190,7 @@ internal static class WorkloadRules
         if (tree.At("spec", "selector") is not JsonObject selector)
         {
             errors.Required("spec.selector");
+            errors.Invalid("spec.template.metadata.labels", tree.At("spec", "template", "metadata", "labels"), "`selector` does not match template `labels`");
             return;
         }
 
@@ -238,14 +252,9 @@ internal static class WorkloadRules
 
     private static void ValidateJobTemplate(JsonObject? template, string path, FieldErrors errors)
     {
-        switch (template.Child("spec")?.GetText("restartPolicy"))
+        if (template.Child("spec")?.GetText("restartPolicy") is null or "" or "Always")
         {
-            case "Always":
-                errors.NotSupported($"{path}.restartPolicy", "Always", ["OnFailure", "Never"]);
-                break;
-            case null or "":
-                errors.Required($"{path}.restartPolicy", "valid values: \"OnFailure\", \"Never\"");
-                break;
+            errors.Required($"{path}.restartPolicy", "valid values: \"OnFailure\", \"Never\"");
         }
     }
 

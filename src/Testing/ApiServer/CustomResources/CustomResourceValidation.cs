@@ -10,12 +10,15 @@ internal static class CustomResourceValidation
 {
     public static void Validate(StructuralSchema schema, CompiledRules rules, JsonObject tree, JsonObject? old, FieldErrors errors)
     {
-        var found = schema.Validate(tree);
-        errors.AddRange(found);
-
-        // Rules assume values of the right shape, so they run on objects that have it.
-        if (rules.IsEmpty || found.Count > 0)
+        errors.AddRange(schema.Validate(tree));
+        if (rules.IsEmpty)
         {
+            return;
+        }
+
+        if (errors.HasBlocking)
+        {
+            errors.Invalid("<nil>", null, "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation");
             return;
         }
 

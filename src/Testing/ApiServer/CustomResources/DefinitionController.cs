@@ -44,7 +44,7 @@ internal sealed class DefinitionController(ResourceRegistry registry, ObjectStor
         var generation = definition["metadata"].At("generation").AsInteger() ?? 0;
         lock (_gate)
         {
-            if (_served.TryGetValue(name, out var known) && known.Generation == generation)
+            if (_served.TryGetValue(name, out var known) && known.Generation >= generation)
             {
                 return false;
             }

@@ -39,13 +39,15 @@ internal static class DefinitionReader
             StorageResource = key,
             StorageApiVersion = $"{key.Group}/{storage.GetText("name")}",
         };
+        var successor = versions.Where(static v => v.GetBoolean("served") == true && v.GetBoolean("deprecated") != true)
+            .Select(static v => v.GetText("name")).OrderDescending(VersionPriority.Instance).FirstOrDefault();
         var preserve = spec.GetBoolean("preserveUnknownFields") == true;
         return resource.WithVersions(versions
             .OrderByDescending(static v => v.GetText("name"), VersionPriority.Instance)
-            .Select(v => Version(resource, v, preserve)));
+            .Select(v => Version(resource, v, preserve, successor)));
     }
 
-    private static ServedVersion Version(ServedResource resource, JsonObject version, bool preserve)
+    private static ServedVersion Version(ServedResource resource, JsonObject version, bool preserve, string? successor)
     {
         var name = version.GetText("name") ?? "";
         var schema = version.At("schema", "openAPIV3Schema") as JsonObject;
@@ -69,11 +71,14 @@ internal static class DefinitionReader
                 : [],
             Columns = PrinterColumns.Read(version["additionalPrinterColumns"] as JsonArray),
             DeprecationWarning = version.GetBoolean("deprecated") == true
-                ? version.GetText("deprecationWarning") ?? $"{resource.Group}/{name} {resource.Kind} is deprecated"
+                ? version.GetText("deprecationWarning") ?? $"{resource.Group}/{name} {resource.Kind} is deprecated{Successor(resource, name, successor)}"
                 : null,
             Rules = Rules,
         };
     }
+
+    private static string Successor(ServedResource resource, string name, string? successor) =>
+        successor is not null && VersionPriority.Instance.Compare(successor, name) > 0 ? $"; use {resource.Group}/{successor} {resource.Kind}" : "";
 
     private static List<string> Texts(JsonNode? list) => list is JsonArray array ? [.. array.Select(static t => t.AsText() ?? "")] : [];
 }

@@ -34,6 +34,7 @@ internal sealed partial class ServerControllers : IAsyncDisposable
             new GarbageCollector(registry, store, writer, deleter),
             new NamespaceTerminator(registry, store, writer, deleter),
             new DefinitionTerminator(registry, store, writer, deleter),
+            new StorageProtection(registry, writer),
         ];
         if (options.NamespaceDefaults)
         {
@@ -52,7 +53,7 @@ internal sealed partial class ServerControllers : IAsyncDisposable
     /// <summary>Completes when every change made so far, and those it led to, have been seen.</summary>
     public async Task SettledAsync(CancellationToken cancellation)
     {
-        while (Interlocked.Read(ref _seen) < _store.Revision)
+        while (Interlocked.Read(ref _seen) < _store.LastChange)
         {
             await Task.Yield();
             cancellation.ThrowIfCancellationRequested();

@@ -24,7 +24,7 @@ internal sealed record ResourceCall(HttpContext Context, ApiRequest Request, Ser
         if (query["dryRun"].Any(static d => d is not ("" or "All")))
         {
             var errors = new FieldErrors();
-            errors.NotSupported("dryRun", query["dryRun"].ToString(), ["All"]);
+            errors.AddRange([new("FieldValueNotSupported", "dryRun", $"Unsupported value: [\"{query["dryRun"]}\"]: supported values: \"All\"")]);
             errors.ThrowIfAny(new GroupKind("meta.k8s.io", Request.Verb switch { "create" => "CreateOptions", "update" => "UpdateOptions", "patch" => "PatchOptions", _ => "DeleteOptions" }), "");
         }
 
@@ -46,22 +46,24 @@ internal sealed record ResourceCall(HttpContext Context, ApiRequest Request, Ser
     public async Task<JsonObject> ReadObjectAsync()
     {
         var type = Request.ContentType;
-        if (type is not ("" or "application/json" or "application/yaml" or "application/x-www-form-urlencoded"))
+        if (type is not ("" or "application/json" or "application/yaml" or ProtobufReader.MediaType) || (type == ProtobufReader.MediaType && Target.Resource.IsCustom))
         {
-            throw ApiErrors.UnsupportedMediaType("application/json, application/yaml");
+            throw ApiErrors.UnsupportedMediaType(Target.Resource.IsCustom ? "application/json, application/yaml" : "application/json, application/yaml, application/vnd.kubernetes.protobuf");
         }
 
-        var body = await RequestBody.ReadAsync(Context.Request, Context.RequestAborted).ConfigureAwait(false);
-        return JsonText.ReadObject(body, type == "application/yaml");
+        return Parse(await RequestBody.ReadAsync(Context.Request, Context.RequestAborted).ConfigureAwait(false));
     }
 
     public async Task<DeleteOptions> ReadDeleteOptionsAsync()
     {
         var body = await RequestBody.ReadAsync(Context.Request, Context.RequestAborted).ConfigureAwait(false);
-        var tree = body.IsEmpty ? null : JsonText.ReadObject(body, Request.ContentType == "application/yaml");
+        var tree = body.IsEmpty ? null : Parse(body);
         var query = Context.Request.Query;
         return DeleteOptions.Read(tree, name => query.TryGetValue(name, out var value) ? value.ToString() : null);
     }
+
+    private JsonObject Parse(ReadOnlyMemory<byte> body) =>
+        Request.ContentType == ProtobufReader.MediaType ? ProtobufReader.Read(body) : JsonText.ReadObject(body, Request.ContentType == "application/yaml", Target.Resource.Kind);
 
     public Task SendAsync(ResponseEncoder encoder, StoredObject stored) =>
         Response.SendAsync(200, Format.ContentType, o => encoder.WriteObject(o, Target, stored, Format, IncludeObject));

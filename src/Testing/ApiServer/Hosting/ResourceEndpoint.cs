@@ -72,6 +72,11 @@ internal sealed class ResourceEndpoint(
         }
 
         var verb = request.Verb == "deletecollection" && target.Resource.Verbs.Contains("deletecollection", StringComparer.Ordinal) ? "create" : request.Verb;
+        if (request.Subresource.Length == 0 && (collection ? request.Verb is "update" or "patch" : request.Verb == "create"))
+        {
+            throw ApiErrors.MethodNotAllowed();
+        }
+
         if (request.Subresource.Length == 0 && !target.Resource.Verbs.Contains(verb, StringComparer.Ordinal))
         {
             throw ApiErrors.MethodNotAllowed();

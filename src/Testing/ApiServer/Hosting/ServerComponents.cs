@@ -25,6 +25,7 @@ internal sealed class ServerComponents : IAsyncDisposable
     public ServerComponents(KubernetesApiServerOptions options)
     {
         Options = options;
+        Log = new RequestLog(options.RequestHistory);
         var clock = options.Clock;
         Store = new ObjectStore(options.WatchHistory);
         Authenticator = new Authenticator(clock);
@@ -57,7 +58,7 @@ internal sealed class ServerComponents : IAsyncDisposable
 
     public ApiServerFaults Faults { get; } = new();
 
-    public RequestLog Log { get; } = new();
+    public RequestLog Log { get; }
 
     public ServerCertificates Certificates { get; } = new();
 

@@ -95,7 +95,7 @@ internal sealed class SubresourceEndpoint(ObjectReader reader, ObjectWriter writ
     {
         await call.ReadObjectAsync().ConfigureAwait(false);
         deleter.Delete(call.ToWrite(), new DeleteOptions { DryRun = call.Request.DryRun });
-        await SendAsync(call, 201, new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success" }).ConfigureAwait(false);
+        await SendAsync(call, 201, new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["code"] = 201 }).ConfigureAwait(false);
     }
 
     private static Task SendAsync(ResourceCall call, int statusCode, JsonObject tree) =>

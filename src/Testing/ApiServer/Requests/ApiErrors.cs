@@ -6,6 +6,8 @@ namespace GitOpsToolkit.Testing.ApiServer.Requests;
 /// <summary>The failures of the API with kube-apiserver's words, which clients and people match on.</summary>
 internal static class ApiErrors
 {
+    private const int MaxShownBody = 2048;
+
     public static ApiStatusException NotFound(GroupResource resource, string name) =>
         new(404, "NotFound", $"{resource} \"{name}\" not found") { Details = About(name, resource.Group, resource.Resource) };
 
@@ -21,6 +23,10 @@ internal static class ApiErrors
 
     public static ApiStatusException Modified(GroupResource resource, string name) =>
         Conflict(resource, name, "the object has been modified; please apply your changes to the latest version and try again");
+
+    /// <summary>A body that cannot be read as what the path is about.</summary>
+    public static ApiStatusException Unrecognized(string kind, string problem, string body) =>
+        BadRequest($"the object provided is unrecognized (must be of type {kind}): {problem} ({(body.Length > MaxShownBody ? body[..MaxShownBody] + " ..." : body)})");
 
     public static ApiStatusException BadRequest(string message) => new(400, "BadRequest", message);
 

@@ -25,7 +25,7 @@ internal sealed record DeleteOptions
         if (propagation is { Length: > 0 } and not ("Foreground" or "Background" or "Orphan"))
         {
             var errors = new FieldErrors();
-            errors.NotSupported("propagationPolicy", propagation, ["Foreground", "Background", "Orphan"]);
+            errors.NotSupported("propagationPolicy", propagation, ["Foreground", "Background", "Orphan", "nil"]);
             errors.ThrowIfAny(new GroupKind("meta.k8s.io", "DeleteOptions"), "");
         }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Resources.Schemas;
@@ -10,7 +9,8 @@ internal sealed class FieldErrors
 {
     private readonly List<FieldError> _errors = [];
 
-    public bool IsEmpty => _errors.Count == 0;
+    /// <summary>True when an error leaves no value to which a rule could be applied.</summary>
+    public bool HasBlocking => _errors.Exists(static e => e.Reason is FieldErrorReasons.Required or FieldErrorReasons.NotSupported or FieldErrorReasons.TypeInvalid or FieldErrorReasons.TooLong or FieldErrorReasons.TooMany);
 
     public void Required(string field, string detail = "") => Add(FieldErrorReasons.Required, field, "Required value", detail);
 
@@ -42,12 +42,7 @@ internal sealed class FieldErrors
     }
 
     /// <summary>A value as messages show it.</summary>
-    public static string Show(JsonNode? value) => value switch
-    {
-        null => "null",
-        _ when value.GetValueKind() == JsonValueKind.String => $"\"{value.AsText()}\"",
-        _ => value.ToJsonString(JsonText.Relaxed),
-    };
+    public static string Show(JsonNode? value) => value?.ToJsonString(JsonText.Relaxed) ?? "null";
 
     private void Add(string reason, string field, string what, string detail) =>
         _errors.Add(new FieldError(reason, field, detail.Length == 0 ? what : $"{what}: {detail}"));

@@ -36,7 +36,7 @@ internal sealed class FieldSelector
             value = unequal < 0 && value.StartsWith('=') ? value[1..] : value;
             if (!SelectableFields.Offers(target, path))
             {
-                throw ApiErrors.BadRequest($"\"{path}\" is not a known field selector: only {string.Join(", ", SelectableFields.Of(target).Select(static f => $"\"{f}\""))}");
+                throw ApiErrors.BadRequest(SelectableFields.HasOwn(target) ? $"field label not supported: {path}" : $"\"{path}\" is not a known field selector: only {string.Join(", ", SelectableFields.Of(target).Select(static f => $"\"{f}\""))}");
             }
 
             selector._terms.Add((path, value, unequal < 0));
@@ -89,6 +89,9 @@ internal static class SelectableFields
 
     public static IEnumerable<string> Of(ServedVersion target) =>
         ["metadata.name", "metadata.namespace", .. ByResource.GetValueOrDefault(target.Resource.GroupResource, []), .. target.SelectableFields];
+
+    /// <summary>True for a kind that offers more than name and namespace.</summary>
+    public static bool HasOwn(ServedVersion target) => ByResource.ContainsKey(target.Resource.GroupResource);
 
     public static bool Offers(ServedVersion target, string path) => Of(target).Contains(path, StringComparer.Ordinal);
 

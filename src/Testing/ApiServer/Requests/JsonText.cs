@@ -12,10 +12,30 @@ internal static class JsonText
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    private static readonly SearchValues<byte> Separators = SearchValues.Create(" \t\r\n,:"u8);
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 512, AllowDuplicateProperties = true };
 
     /// <summary>Options that leave text readable in messages.</summary>
     public static JsonSerializerOptions Relaxed { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Reads the body of a create or replace.</summary>
+    /// <param name="body">JSON or YAML.</param>
+    /// <param name="isYaml">True when it may be YAML.</param>
+    /// <param name="kind">Kind it is to be of, for messages.</param>
+    /// <exception cref="ApiStatusException">The body is neither, or not an object.</exception>
+    public static JsonObject ReadObject(ReadOnlyMemory<byte> body, bool isYaml, string kind)
+    {
+        try
+        {
+            return ReadObject(body, isYaml);
+        }
+        catch (ApiStatusException e)
+        {
+            var shown = body.Span.StartsWith("{"u8) ? Encoding.UTF8.GetString(body.Span) : Convert.ToHexStringLower(body.Span);
+            throw ApiErrors.Unrecognized(kind, e.Message, shown);
+        }
+    }
 
     /// <summary>Reads a body, JSON or YAML.</summary>
     /// <exception cref="ApiStatusException">The body is neither, or not an object.</exception>
@@ -26,7 +46,7 @@ internal static class JsonText
             return tree;
         }
 
-        throw ApiErrors.BadRequest("couldn't get version/kind; json parse error: json: cannot unmarshal a value that is no object into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }");
+        throw ApiErrors.BadRequest("couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }");
     }
 
     /// <summary>Reads a body, JSON or YAML.</summary>
@@ -40,17 +60,35 @@ internal static class JsonText
                 return YamlReader.ReadDocuments(Encoding.UTF8.GetString(body.Span)) is [var first, ..] ? first : null;
             }
 
-            var tree = JsonNode.Parse(body.Span, default, Strict);
-            Materialize(tree);
-            return tree;
+            return Parse(body);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (FormatException e) when (e is not YamlException)
         {
             throw ApiErrors.BadRequest($"couldn't get version/kind; json parse error: {e.Message}");
         }
         catch (YamlException e)
         {
-            throw ApiErrors.BadRequest($"error converting YAML to JSON: yaml: {e.Reason}");
+            throw ApiErrors.BadRequest($"error decoding YAML: error converting YAML to JSON: yaml: {e.Reason}");
+        }
+    }
+
+    /// <summary>Reads JSON.</summary>
+    /// <exception cref="FormatException">The body is no JSON; the message is that of Go's decoder.</exception>
+    public static JsonNode? Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            var tree = JsonNode.Parse(body.Span, default, Strict);
+            Materialize(tree);
+            return tree;
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException(GoMessage(body.Span, e), e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(e.Message, e);
         }
     }
 
@@ -72,6 +110,25 @@ internal static class JsonText
         var buffer = new ArrayBufferWriter<byte>(1024);
         Write(buffer, node);
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static string GoMessage(ReadOnlySpan<byte> body, JsonException e)
+    {
+        var reader = new Utf8JsonReader(body, isFinalBlock: false, default);
+        try
+        {
+            while (reader.Read())
+            {
+                // Up to where it goes wrong, or to an end that comes too early.
+            }
+        }
+        catch (JsonException)
+        {
+            var at = (int)Math.Min(body.Length - 1, reader.BytesConsumed + body[(int)reader.BytesConsumed..].IndexOfAnyExcept(Separators));
+            return $"invalid character '{(char)body[Math.Max(0, at)]}' looking for beginning of value";
+        }
+
+        return body.IsEmpty || e.BytePositionInLine is not null ? "unexpected end of JSON input" : e.Message;
     }
 
     private static bool StartsLikeJson(ReadOnlySpan<byte> body)

@@ -29,7 +29,7 @@ internal sealed class LabelSelector
             selector._terms.Add(ParseTerm(ref reader));
             if (!reader.AtEnd && !reader.Take(','))
             {
-                throw reader.Error("',' or end of string");
+                throw ApiErrors.BadRequest($"found '{reader.Rest}', expected: ',' or 'end of string'");
             }
         }
 
@@ -53,22 +53,22 @@ internal sealed class LabelSelector
 
         if (reader.Take("!="))
         {
-            return new Term(key, Operator.NotIn, [reader.Word()]);
+            return new Term(key, Operator.NotIn, [reader.Value()]);
         }
 
         if (reader.Take("==") || reader.Take("="))
         {
-            return new Term(key, Operator.In, [reader.Word()]);
+            return new Term(key, Operator.In, [reader.Value()]);
         }
 
         if (reader.Take('>'))
         {
-            return new Term(key, Operator.Greater, [reader.Word()]);
+            return new Term(key, Operator.Greater, [reader.Value()]);
         }
 
         if (reader.Take('<'))
         {
-            return new Term(key, Operator.Less, [reader.Word()]);
+            return new Term(key, Operator.Less, [reader.Value()]);
         }
 
         if (reader.AtEnd || reader.Peek == ',')
@@ -159,11 +159,23 @@ internal sealed class LabelSelector
             return text[start.._at];
         }
 
+        /// <summary>A value behind an operator; it may be empty.</summary>
+        public string Value()
+        {
+            var word = Word();
+            return word.Length == 0 && Peek is '=' or '!' or '<' or '>' or '(' or ')'
+                ? throw ApiErrors.BadRequest($"unable to parse requirement: found '{Peek}', expected: identifier")
+                : word;
+        }
+
+        /// <summary>What has not been read yet.</summary>
+        public readonly string Rest => _at < text.Length ? text[_at..] : "";
+
         public List<string> Set()
         {
             if (!Take('('))
             {
-                throw Error("'('");
+                throw ApiErrors.BadRequest($"unable to parse requirement: found '{Rest}' expected: '('");
             }
 
             List<string> values = [Word()];
@@ -176,7 +188,7 @@ internal sealed class LabelSelector
         }
 
         public readonly ApiStatusException Error(string expected) =>
-            ApiErrors.BadRequest($"unable to parse requirement: found '{(_at < text.Length ? text[_at..] : "")}', expected: {expected}");
+            ApiErrors.BadRequest($"unable to parse requirement: found '{Rest}', expected: {expected}");
 
         private void SkipSpaces()
         {

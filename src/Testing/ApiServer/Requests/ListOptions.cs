@@ -68,10 +68,7 @@ internal sealed record ListOptions
             return version;
         }
 
-        var errors = new FieldErrors();
-        errors.Invalid("resourceVersion", JsonValue.Create(text), $"strconv.ParseUint: parsing \"{text}\": invalid syntax");
-        errors.ThrowIfAny(new GroupKind("meta.k8s.io", "ListOptions"), "");
-        return null;
+        throw ApiErrors.BadRequest($"invalid resource version: resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax");
     }
 
     private void Validate(bool watch)
@@ -84,6 +81,10 @@ internal sealed record ListOptions
         else if (watch && SendInitialEvents is null && ResourceVersionMatch.Length > 0)
         {
             errors.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+            if (ResourceVersionMatch != "NotOlderThan")
+            {
+                errors.NotSupported("resourceVersionMatch", ResourceVersionMatch, ["NotOlderThan"]);
+            }
         }
         else if (!watch && SendInitialEvents is not null)
         {
@@ -101,7 +102,7 @@ internal sealed record ListOptions
     {
         if (ResourceVersionMatch is not ("Exact" or "NotOlderThan"))
         {
-            errors.NotSupported("resourceVersionMatch", ResourceVersionMatch, ["Exact", "NotOlderThan"]);
+            errors.NotSupported("resourceVersionMatch", ResourceVersionMatch, ["Exact", "NotOlderThan", ""]);
         }
         else if (ResourceVersion is null)
         {

@@ -1,13 +1,18 @@
 namespace GitOpsToolkit.Testing;
 
-/// <summary>The requests a server has answered or is answering, in the order in which they came.</summary>
-/// <remarks>Safe for concurrent use. Holds the last 100,000 requests.</remarks>
+/// <summary>The requests a server has answered, in the order of their ends; a watch counts from its start.</summary>
+/// <remarks>Safe for concurrent use. Holds the newest requests only, see <see cref="KubernetesApiServerOptions.RequestHistory"/>.</remarks>
 public sealed class RequestLog
 {
-    private const int Capacity = 100_000;
-
+    private readonly int _capacity;
     private readonly Lock _gate = new();
     private readonly Queue<ApiRequest> _requests = new();
+    private long _total;
+
+    internal RequestLog(int capacity) => _capacity = capacity;
+
+    /// <summary>Number of requests since the start or the last <see cref="Clear"/>, kept or not.</summary>
+    public long Total => Interlocked.Read(ref _total);
 
     /// <summary>A copy of what has been recorded.</summary>
     public IReadOnlyList<ApiRequest> Snapshot()
@@ -24,6 +29,7 @@ public sealed class RequestLog
         lock (_gate)
         {
             _requests.Clear();
+            _total = 0;
         }
     }
 
@@ -48,7 +54,8 @@ public sealed class RequestLog
     {
         lock (_gate)
         {
-            if (_requests.Count == Capacity)
+            _total++;
+            if (_requests.Count == _capacity)
             {
                 _requests.Dequeue();
             }

@@ -72,6 +72,18 @@ internal sealed class ServedVersion
         return Convert(stored.Parse(Resource.StorageApiVersion, Resource.Kind), ApiVersion);
     }
 
+    /// <summary>An object of which nothing has been said: of a built-in kind, with what its type writes in any case.</summary>
+    public JsonObject Blank()
+    {
+        var blank = new JsonObject { ["apiVersion"] = ApiVersion, ["kind"] = Resource.Kind };
+        if (Structural is null)
+        {
+            TypeNormalization.Normalize(blank, Schema);
+        }
+
+        return blank;
+    }
+
     /// <summary>A tree of this version in the storage version.</summary>
     public JsonObject ToStorage(JsonObject tree) =>
         Convert is null || IsStorage ? tree : Convert(tree, Resource.StorageApiVersion);

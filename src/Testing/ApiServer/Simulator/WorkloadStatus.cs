@@ -93,6 +93,12 @@ internal static class WorkloadStatus
                 changed |= Condition(status, type, type is "Initialized" or "PodScheduled" ? "True" : ready, "", "", now);
             }
 
+            if (status["containerStatuses"] is null && tree.At("spec", "containers") is JsonArray containers)
+            {
+                status["containerStatuses"] = new JsonArray([.. containers.OfType<JsonObject>().Select(c => ContainerStatus(c, ready == "True", now))]);
+                changed = true;
+            }
+
             return changed | (status["startTime"] is null && Set(status, "startTime", now));
         });
     }
@@ -118,6 +124,19 @@ internal static class WorkloadStatus
     public static bool DisruptionBudget(JsonObject tree, string now) =>
         Write(tree, status => Set(status, "currentHealthy", 1) | Set(status, "desiredHealthy", 0) | Set(status, "disruptionsAllowed", 1) | Set(status, "expectedPods", 1)
             | Condition(status, "DisruptionAllowed", "True", "SufficientPods", "", now));
+
+    private static JsonObject ContainerStatus(JsonObject container, bool ready, string now) => new()
+    {
+        ["name"] = container.GetText("name"),
+        ["image"] = container.GetText("image"),
+        ["imageID"] = "",
+        ["ready"] = ready,
+        ["started"] = ready,
+        ["restartCount"] = 0,
+        ["state"] = ready
+            ? new JsonObject { ["running"] = new JsonObject { ["startedAt"] = now } }
+            : new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = 1, ["reason"] = "Error", ["finishedAt"] = now } },
+    };
 
     private static string Wish(JsonObject tree) => tree["metadata"].At("annotations", KubernetesApiServerOptions.SimulateAnnotation).AsText() ?? "";
 

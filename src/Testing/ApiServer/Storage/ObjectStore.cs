@@ -15,9 +15,13 @@ internal sealed class ObjectStore(int historyPerResource)
     private readonly List<Channel<StoreEvent>> _listeners = [];
     private long _revision = 1;
     private long _compactedAt;
+    private long _lastChange;
 
     /// <summary>The newest revision.</summary>
     public long Revision => Interlocked.Read(ref _revision);
+
+    /// <summary>The revision of the newest change; a compaction moves on without one.</summary>
+    public long LastChange => Interlocked.Read(ref _lastChange);
 
     public StoredObject? Find(GroupResource resource, NamespacedName key)
     {
@@ -80,6 +84,7 @@ internal sealed class ObjectStore(int historyPerResource)
             var stored = StoredObject.From(next ?? expected!.Parse("", ""), revision);
             shelf.Current = next is null ? shelf.Current.Without(key) : shelf.Current.With(stored);
             Interlocked.Exchange(ref _revision, revision);
+            Interlocked.Exchange(ref _lastChange, revision);
             Publish(shelf, new StoreEvent(resource, revision, expected, stored, next is null));
             return stored;
         }

@@ -5,7 +5,7 @@ using GitOpsToolkit.Testing.ApiServer.Storage;
 
 namespace GitOpsToolkit.Testing.ApiServer.Tables;
 
-/// <summary>The columns kubectl shows for built-in kinds; headings that start with a star are for wide output.</summary>
+/// <summary>The columns kubectl shows for built-in kinds; headings that start with a star are for wide output, with # or ? for numbers and booleans.</summary>
 internal static class BuiltinColumns
 {
     private const string None = "<none>";
@@ -17,7 +17,7 @@ internal static class BuiltinColumns
         [new("", "namespaces")] = Of("Name,Status,Age", static (t, now) => [Name(t), t.At("status", "phase"), AgeOf(t, now)]),
         [new("", "configmaps")] = Of("Name,Data,Age", static (t, now) => [Name(t), Count(t, "data") + Count(t, "binaryData"), AgeOf(t, now)]),
         [new("", "secrets")] = Of("Name,Type,Data,Age", static (t, now) => [Name(t), t["type"], Count(t, "data"), AgeOf(t, now)]),
-        [new("", "serviceaccounts")] = Of("Name,Secrets,Age", static (t, now) => [Name(t), t.Items("secrets").Count(), AgeOf(t, now)]),
+        [new("", "serviceaccounts")] = Of("Name,Age", static (t, now) => [Name(t), AgeOf(t, now)]),
         [new("", "services")] = Of("Name,Type,Cluster-IP,External-IP,Port(s),Age,*Selector", WorkloadColumns.Service),
         [new("", "pods")] = Of("Name,Ready,Status,Restarts,Age,*IP,*Node,*Nominated Node,*Readiness Gates", WorkloadColumns.Pod),
         [new("", "events")] = Of("Last Seen,Type,Reason,Object,*Subobject,*Source,Message,*First Seen,*Count,*Name", Event),
@@ -25,18 +25,18 @@ internal static class BuiltinColumns
         [new("", "endpoints")] = Of("Name,Endpoints,Age", static (t, now) => [Name(t), None, AgeOf(t, now)]),
         [new("", "persistentvolumeclaims")] = Of("Name,Status,Volume,Capacity,Access Modes,StorageClass,VolumeAttributesClass,Age,*VolumeMode", Claim),
         [new("", "persistentvolumes")] = Of("Name,Capacity,Access Modes,Reclaim Policy,Status,Claim,StorageClass,VolumeAttributesClass,Reason,Age,*VolumeMode", Volume),
-        [new("", "resourcequotas")] = Of("Name,Request,Limit,Age", static (t, now) => [Name(t), Pairs(t.At("spec", "hard"), ": "), "", AgeOf(t, now)]),
+        [new("", "resourcequotas")] = Of("Name,Request,Limit,Age", static (t, now) => [Name(t), Quota(t, limits: false), Quota(t, limits: true), AgeOf(t, now)]),
         [new("apps", "deployments")] = Of("Name,Ready,Up-to-date,Available,Age,*Containers,*Images,*Selector", WorkloadColumns.Deployment),
         [new("apps", "replicasets")] = Of("Name,Desired,Current,Ready,Age,*Containers,*Images,*Selector", WorkloadColumns.ReplicaSet),
         [new("apps", "statefulsets")] = Of("Name,Ready,Age,*Containers,*Images", WorkloadColumns.StatefulSet),
-        [new("apps", "daemonsets")] = Of("Name,Desired,Current,Ready,Up-to-date,Available,Node Selector,Age,*Containers,*Images,*Selector", WorkloadColumns.DaemonSet),
+        [new("apps", "daemonsets")] = Of("Name,#Desired,#Current,#Ready,#Up-to-date,#Available,Node Selector,Age,*Containers,*Images,*Selector", WorkloadColumns.DaemonSet),
         [new("batch", "jobs")] = Of("Name,Status,Completions,Duration,Age,*Containers,*Images,*Selector", WorkloadColumns.Job),
-        [new("batch", "cronjobs")] = Of("Name,Schedule,Timezone,Suspend,Active,Last Schedule,Age,*Containers,*Images,*Selector", WorkloadColumns.CronJob),
+        [new("batch", "cronjobs")] = Of("Name,Schedule,Timezone,?Suspend,#Active,Last Schedule,Age,*Containers,*Images,*Selector", WorkloadColumns.CronJob),
         [new("autoscaling", "horizontalpodautoscalers")] = Of("Name,Reference,Targets,MinPods,MaxPods,Replicas,Age", Autoscaler),
         [new("networking.k8s.io", "ingresses")] = Of("Name,Class,Hosts,Address,Ports,Age", Ingress),
         [new("networking.k8s.io", "ingressclasses")] = Of("Name,Controller,Parameters,Age", static (t, now) => [Name(t), t.At("spec", "controller"), None, AgeOf(t, now)]),
         [new("networking.k8s.io", "networkpolicies")] = Of("Name,Pod-Selector,Age", static (t, now) => [Name(t), Pairs(t.At("spec", "podSelector", "matchLabels"), "="), AgeOf(t, now)]),
-        [new("policy", "poddisruptionbudgets")] = Of("Name,Min Available,Max Unavailable,Allowed Disruptions,Age", static (t, now) =>
+        [new("policy", "poddisruptionbudgets")] = Of("Name,Min Available,Max Unavailable,#Allowed Disruptions,Age", static (t, now) =>
             [Name(t), Plain(t.At("spec", "minAvailable")), Plain(t.At("spec", "maxUnavailable")), t.At("status", "disruptionsAllowed") ?? 0, AgeOf(t, now)]),
         [new("rbac.authorization.k8s.io", "rolebindings")] = Of("Name,Role,Age,*Users,*Groups,*ServiceAccounts", Binding),
         [new("rbac.authorization.k8s.io", "clusterrolebindings")] = Of("Name,Role,Age,*Users,*Groups,*ServiceAccounts", Binding),
@@ -75,6 +75,8 @@ internal static class BuiltinColumns
         {
             "Name" => TableColumn.Name,
             ['*', .. var wide] => new TableColumn(wide, "string", "", wide, 1),
+            ['#', .. var number] => new TableColumn(number, "integer", "", number, 0),
+            ['?', .. var flag] => new TableColumn(flag, "boolean", "", flag, 0),
             _ => new TableColumn(heading, "string", "", heading, 0),
         }).ToList();
         return new KindColumns(columns, (tree, now) => cells(tree, now));
@@ -120,9 +122,23 @@ internal static class BuiltinColumns
 
     private static JsonNode?[] Autoscaler(JsonObject tree, DateTimeOffset now) =>
     [
-        Name(tree), $"{tree.At("spec", "scaleTargetRef", "kind").AsText()}/{tree.At("spec", "scaleTargetRef", "name").AsText()}", "<unknown>", Plain(tree.At("spec", "minReplicas")),
+        Name(tree), $"{tree.At("spec", "scaleTargetRef", "kind").AsText()}/{tree.At("spec", "scaleTargetRef", "name").AsText()}", Targets(tree), Plain(tree.At("spec", "minReplicas")),
         tree.At("spec", "maxReplicas"), tree.At("status", "currentReplicas") ?? 0, AgeOf(tree, now),
     ];
+
+    private static string Targets(JsonObject tree)
+    {
+        var targets = tree.Child("spec").Items("metrics").Select(static m => m.Child("resource")).OfType<JsonObject>()
+            .Select(static r => r.At("target", "averageUtilization").AsInteger() is { } percent ? $"{r.GetText("name")}: <unknown>/{percent}%" : $"{r.GetText("name")}: <unknown>/{Plain(r.At("target", "averageValue"))}");
+        return string.Join(", ", targets) is { Length: > 0 } text ? text : "<unknown>";
+    }
+
+    private static string Quota(JsonObject tree, bool limits)
+    {
+        var (hard, used) = (tree.At("status", "hard") as JsonObject ?? [], tree.At("status", "used") as JsonObject);
+        return string.Join(", ", hard.Where(h => h.Key.StartsWith("limits.", StringComparison.Ordinal) == limits)
+            .OrderBy(static h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key}: {Plain(used?[h.Key] ?? "0")}/{Plain(h.Value)}"));
+    }
 
     private static JsonNode?[] Ingress(JsonObject tree, DateTimeOffset now)
     {

@@ -55,7 +55,7 @@ internal sealed class ResponseEncoder(TimeProvider clock)
             return;
         }
 
-        var metadata = PageMetadata(page);
+        var metadata = PageMetadata(page, target.Resource.IsCustom && format.Shape == OutputShape.Object);
         var items = page.Items.Select(target.Read);
         JsonNode list = format.Shape switch
         {
@@ -96,7 +96,7 @@ internal sealed class ResponseEncoder(TimeProvider clock)
     private static void WriteStoredList(IBufferWriter<byte> output, ServedVersion target, ObjectPage page)
     {
         Encoding.UTF8.GetBytes($"{{\"kind\":\"{target.Resource.ListKind}\",\"apiVersion\":\"{target.ApiVersion}\",\"metadata\":", output);
-        JsonText.Write(output, PageMetadata(page));
+        JsonText.Write(output, PageMetadata(page, target.Resource.IsCustom));
         output.Write(",\"items\":["u8);
         var apiVersion = target.Resource.IsCustom ? target.ApiVersion : null;
         for (var i = 0; i < page.Items.Count; i++)
@@ -123,12 +123,12 @@ internal sealed class ResponseEncoder(TimeProvider clock)
         return tree;
     }
 
-    private static JsonObject PageMetadata(ObjectPage page)
+    private static JsonObject PageMetadata(ObjectPage page, bool custom)
     {
         var metadata = new JsonObject { ["resourceVersion"] = page.Revision.ToString() };
-        if (page.Continue is not null)
+        if (page.Continue is not null || custom)
         {
-            metadata["continue"] = page.Continue;
+            metadata["continue"] = page.Continue ?? "";
         }
 
         if (page.Remaining is not null)

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
+using GitOpsToolkit.Testing.ApiServer.Builtins;
+using GitOpsToolkit.Testing.ApiServer.CustomResources;
 using GitOpsToolkit.Testing.ApiServer.Requests;
 using GitOpsToolkit.Testing.ApiServer.Serving;
 using GitOpsToolkit.Testing.ApiServer.Storage;
@@ -110,6 +112,12 @@ internal sealed class ObjectDeleter(ObjectStore store, Admission admission, Time
 
         if (ReturningObject.Contains(resource.GroupResource))
         {
+            if (resource.Plural == "pods" && resource.Group.Length == 0)
+            {
+                // Pods go gracefully, even in no time.
+                Mark(resource, tree, 0);
+            }
+
             return new WriteOutcome(200, null, tree);
         }
 
@@ -128,6 +136,12 @@ internal sealed class ObjectDeleter(ObjectStore store, Admission admission, Time
     private void Mark(ServedResource resource, JsonObject tree, long grace)
     {
         var metadata = tree.EnsureObject("metadata");
+        if (resource.GroupResource == DefinitionController.Definitions)
+        {
+            MarkDefinition(tree);
+            return;
+        }
+
         if (metadata["deletionTimestamp"] is null)
         {
             metadata["deletionTimestamp"] = ObjectPreparation.Timestamp(clock.GetUtcNow().AddSeconds(grace));
@@ -142,6 +156,15 @@ internal sealed class ObjectDeleter(ObjectStore store, Admission admission, Time
         {
             tree.EnsureObject("status")["phase"] = "Terminating";
         }
+    }
+
+    /// <summary>A CRD says that its instances go first, and is no other generation for it.</summary>
+    private void MarkDefinition(JsonObject tree)
+    {
+        var now = ObjectPreparation.Timestamp(clock.GetUtcNow());
+        tree.EnsureObject("metadata").Default("deletionTimestamp", now);
+        DefinitionController.SetCondition(
+            tree.EnsureObject("status"), "Terminating", true, "InstanceDeletionPending", "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon", now);
     }
 
     /// <summary>Only a pod on a node takes its time; everything else goes at once.</summary>

@@ -32,9 +32,10 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
             Json => JsonChange(body),
             Merge => MergeChange(body),
             Strategic when !request.Target.Resource.IsCustom => StrategicChange(body, request),
+            Strategic => throw ApiErrors.UnsupportedMediaType($"{Json}, {Merge}, {ApplyYaml}"),
             _ => throw ApiErrors.UnsupportedPatch(),
         };
-        return writer.Change(request, tree => Guarded(change, tree, request.Name), decode: true);
+        return writer.Change(request, tree => Guarded(change, tree), decode: true);
     }
 
     /// <summary>Patches what a subresource shows of an object.</summary>
@@ -47,7 +48,7 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
             ApplyYaml => MergeChange(body),
             _ => throw ApiErrors.UnsupportedPatch(),
         };
-        return Guarded(change, view, view["metadata"].At("name").AsText() ?? "");
+        return Guarded(change, view);
     }
 
     private WriteOutcome Apply(WriteRequest request, ReadOnlyMemory<byte> body)
@@ -64,7 +65,7 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
     {
         if (ReadPatch(body) is not JsonArray operations)
         {
-            throw ApiErrors.BadRequest("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+            throw ApiErrors.BadRequest("error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp");
         }
 
         if (operations.Count > MaxOperations)
@@ -77,13 +78,13 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
 
     private static Func<JsonObject, JsonNode?> MergeChange(ReadOnlyMemory<byte> body)
     {
-        var patch = ReadPatch(body) as JsonObject ?? throw ApiErrors.BadRequest("error decoding patch: the merge patch is not an object");
+        var patch = ReadPatch(body) as JsonObject ?? throw ApiErrors.BadRequest("error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}");
         return tree => MergePatch.Apply(tree, patch);
     }
 
     private static Func<JsonObject, JsonNode?> StrategicChange(ReadOnlyMemory<byte> body, WriteRequest request)
     {
-        var patch = ReadPatch(body) as JsonObject ?? throw ApiErrors.BadRequest("error decoding patch: the strategic merge patch is not an object");
+        var patch = ReadPatch(body) as JsonObject ?? throw ApiErrors.BadRequest("error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}");
         return tree => StrategicMergePatch.Apply(tree, patch, request.Target.Schema);
     }
 
@@ -91,15 +92,15 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
     {
         try
         {
-            return JsonText.Read(body, isYaml: false);
+            return JsonText.Parse(body);
         }
-        catch (ApiStatusException e)
+        catch (FormatException e)
         {
             throw ApiErrors.BadRequest($"error decoding patch: {e.Message}");
         }
     }
 
-    private static JsonObject Guarded(Func<JsonObject, JsonNode?> change, JsonObject tree, string name)
+    private static JsonObject Guarded(Func<JsonObject, JsonNode?> change, JsonObject tree)
     {
         try
         {
@@ -109,15 +110,11 @@ internal sealed class ObjectPatcher(ObjectWriter writer)
         {
             throw ApiErrors.BadRequest(e.Message);
         }
-        catch (PatchException e)
+        catch (PatchException)
         {
-            throw new ApiStatusException(422, "Invalid", $"the server rejected our request due to an error in our request")
+            throw new ApiStatusException(422, "Invalid", "the server rejected our request due to an error in our request")
             {
-                Details = new JsonObject
-                {
-                    ["causes"] = new JsonArray(new JsonObject { ["message"] = e.Message }),
-                    ["name"] = name,
-                },
+                Details = [],
             };
         }
     }

@@ -72,11 +72,6 @@ internal static class ObjectPreparation
 
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = Timestamp(now);
-        if (request.Target.HasStatus)
-        {
-            tree.Remove("status");
-        }
-
         if (KeepsGeneration(request.Target))
         {
             metadata["generation"] = 1;

@@ -58,7 +58,7 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
             var next = change(request.Target.Read(current));
             if (decode)
             {
-                ObjectDecoder.Decode(next, request);
+                ObjectDecoder.DecodePatched(next, request);
                 ObjectPreparation.SettleKey(next, request);
             }
 
@@ -79,8 +79,6 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
     /// <summary>Server-side apply; creates the object when there is none.</summary>
     public WriteOutcome Apply(WriteRequest request, JsonObject applied)
     {
-        ObjectDecoder.Decode(applied, request);
-        ObjectPreparation.SettleKey(applied, request);
         var fields = request.Target.FieldManager(request.Subresource);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -100,7 +98,11 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
 
                 try
                 {
-                    return Insert(request, Merge(request, fields, null, applied), applied);
+                    var created = Merge(request, fields, null, applied);
+                    ObjectDecoder.DecodeApplied(created, request);
+                    ObjectPreparation.SettleKey(created, request);
+                    created.EnsureObject("metadata").Remove("resourceVersion");
+                    return Insert(request, created, applied);
                 }
                 catch (ApiStatusException e) when (e.Reason == "AlreadyExists")
                 {
@@ -109,7 +111,16 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
             }
 
             var old = request.Target.Read(current);
-            var next = Merge(request, fields, request.Target.Read(current), applied);
+            var live = request.Target.Read(current);
+            var next = Merge(request, fields, live, applied);
+            if (ReferenceEquals(next, live) && applied["metadata"].At("resourceVersion") is null && request.Target.ReadsStoredBytes)
+            {
+                admission.Reject(request.Origin);
+                return new WriteOutcome(200, current, null);
+            }
+
+            ObjectDecoder.DecodeApplied(next, request);
+            ObjectPreparation.SettleKey(next, request);
             if (TryUpdate(request, current, old, next, appliedFields: true) is { } outcome)
             {
                 return outcome;
@@ -144,15 +155,23 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
     {
         var target = request.Target;
         var resource = target.Resource;
-        ObjectPreparation.PrepareCreate(tree, request, clock.GetUtcNow());
-        admission.Admit(request, tree, null);
+        if (target.HasStatus)
+        {
+            tree.Remove("status");
+        }
+
         Defaults(target, tree);
-        target.Rules.Admit?.Invoke(tree, null, new AdmissionContext(store, request.User, request.DryRun));
-        Validate(target, tree, null);
         if (apply is null)
         {
-            target.FieldManager(request.Subresource).Update(null, tree, request.FieldManager, clock.GetUtcNow());
+            // Before the server adds its own: what it allocates belongs to nobody, nor does what every object of the kind has.
+            target.FieldManager(request.Subresource).Update(target.Blank(), tree, request.FieldManager, clock.GetUtcNow());
         }
+
+        ObjectPreparation.PrepareCreate(tree, request, clock.GetUtcNow());
+        admission.Admit(request, tree, null);
+        target.Rules.Admit?.Invoke(tree, null, new AdmissionContext(store, request.User, request.DryRun));
+        Validate(target, tree, null);
+        WarnOfFinalizers(request, tree, null);
 
         var key = new NamespacedName(tree["metadata"].At("namespace").AsText() ?? "", tree["metadata"].At("name").AsText() ?? "");
         if (request.DryRun)
@@ -169,17 +188,19 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
     private WriteOutcome? TryUpdate(WriteRequest request, StoredObject current, JsonObject old, JsonObject next, bool appliedFields)
     {
         var target = request.Target;
-        CheckPreconditions(request, current, next);
-        ObjectPreparation.PrepareUpdate(next, old, request);
-        admission.Admit(request, next, old);
+        CheckPreconditions(request, current, old, next);
         Defaults(target, next);
-        target.Rules.Admit?.Invoke(next, old, new AdmissionContext(store, request.User, request.DryRun));
-        ObjectPreparation.SettleGeneration(next, old, target);
-        Validate(target, next, old);
         if (!appliedFields)
         {
             target.FieldManager(request.Subresource).Update(old, next, request.FieldManager, clock.GetUtcNow());
         }
+
+        ObjectPreparation.PrepareUpdate(next, old, request);
+        admission.Admit(request, next, old);
+        target.Rules.Admit?.Invoke(next, old, new AdmissionContext(store, request.User, request.DryRun));
+        ObjectPreparation.SettleGeneration(next, old, target);
+        Validate(target, next, old);
+        WarnOfFinalizers(request, next, old);
 
         next.EnsureObject("metadata")["resourceVersion"] = current.Revision.ToString();
         if (Finalization.IsComplete(next))
@@ -228,12 +249,18 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
     private static JsonObject? CheckUid(WriteRequest request, JsonObject current, string? uid)
     {
         var actual = current["metadata"].At("uid").AsText();
-        return string.IsNullOrEmpty(uid) || uid == actual
-            ? null
-            : throw ApiErrors.Conflict(request.Target.Resource.GroupResource, request.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {actual}");
+        if (string.IsNullOrEmpty(uid) || uid == actual)
+        {
+            return null;
+        }
+
+        // The text shows kube-apiserver's storage key, as this failure comes from its storage.
+        var resource = request.Target.Resource;
+        var key = $"/registry/{(resource.IsCustom ? resource.Group + "/" : "")}{resource.Plural}/{request.Key}";
+        throw ApiErrors.Conflict(resource.GroupResource, request.Name, $"StorageError: invalid object, Code: 4, Key: {key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {actual}");
     }
 
-    private static void CheckPreconditions(WriteRequest request, StoredObject current, JsonObject next)
+    private static void CheckPreconditions(WriteRequest request, StoredObject current, JsonObject old, JsonObject next)
     {
         var metadata = next["metadata"] as JsonObject;
         if (metadata?.GetText("uid") is { Length: > 0 } uid && uid != current.Uid)
@@ -243,9 +270,28 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
             errors.ThrowIfAny(request.Target.Resource.GroupKind, request.Name);
         }
 
+        var deleting = old["metadata"].At("deletionTimestamp").AsText();
+        if (metadata?.GetText("deletionTimestamp") is { } wanted && wanted != deleting)
+        {
+            var errors = new FieldErrors();
+            errors.Invalid("metadata.deletionTimestamp", JsonValue.Create(wanted), "field is immutable");
+            errors.ThrowIfAny(request.Target.Resource.GroupKind, request.Name);
+        }
+
         if (metadata?.GetText("resourceVersion") is { Length: > 0 } version && version != current.Revision.ToString())
         {
             throw ApiErrors.Modified(request.Target.Resource.GroupResource, request.Name);
+        }
+    }
+
+    private static void WarnOfFinalizers(WriteRequest request, JsonObject tree, JsonObject? old)
+    {
+        if (request.Target.Resource.IsCustom)
+        {
+            var known = old is null ? [] : Finalization.Of(old);
+            request.Warnings.AddRange(Finalization.Of(tree)
+                .Where(f => !f.Contains('/', StringComparison.Ordinal) && f is not (ObjectDeleter.ForegroundFinalizer or ObjectDeleter.OrphanFinalizer) && !known.Contains(f, StringComparer.Ordinal))
+                .Select(static f => $"metadata.finalizers: \"{f}\": prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers"));
         }
     }
 
