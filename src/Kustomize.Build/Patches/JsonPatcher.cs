@@ -65,7 +65,7 @@ internal sealed class JsonPatcher
     {
         try
         {
-            var patched = JsonPatch.Apply(document, _operations);
+            var patched = JsonPatch.Apply(document, _operations, keysMustExist: true);
             return patched.IsDeeperThan(JsonTreeDepth.Limit) ? throw new KustomizeException("the patch nests values too deeply") : patched;
         }
         catch (PatchException e)

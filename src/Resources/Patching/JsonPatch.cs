@@ -13,7 +13,14 @@ public static class JsonPatch
     /// <param name="document">The document, left as it is.</param>
     /// <param name="operations">The patch: a list of objects with <c>op</c>, <c>path</c> and what the operation needs.</param>
     /// <exception cref="PatchException">An operation is malformed or does not fit; the message is kube-apiserver's.</exception>
-    public static JsonNode? Apply(JsonNode? document, JsonArray operations)
+    public static JsonNode? Apply(JsonNode? document, JsonArray operations) => Apply(document, operations, keysMustExist: false);
+
+    /// <summary>Applies operations in order to a copy of a document; all or nothing.</summary>
+    /// <param name="document">The document, left as it is.</param>
+    /// <param name="operations">The patch: a list of objects with <c>op</c>, <c>path</c> and what the operation needs.</param>
+    /// <param name="keysMustExist">True refuses to replace, copy or move an absent object key, as kustomize does and kube-apiserver does not.</param>
+    /// <exception cref="PatchException">An operation is malformed or does not fit.</exception>
+    public static JsonNode? Apply(JsonNode? document, JsonArray operations, bool keysMustExist)
     {
         ArgumentNullException.ThrowIfNull(operations);
         PatchException.ThrowIfTooDeep(document);
@@ -26,22 +33,22 @@ public static class JsonPatch
                 throw new PatchException("json: cannot unmarshal value into Go value of type jsonpatch.Operation", malformed: true);
             }
 
-            result = Apply(result, operation);
+            result = Apply(result, operation, keysMustExist);
         }
 
         return result;
     }
 
-    private static JsonNode? Apply(JsonNode? document, JsonObject operation)
+    private static JsonNode? Apply(JsonNode? document, JsonObject operation, bool keysMustExist)
     {
         var op = operation.GetText("op") ?? "unknown";
         return op switch
         {
             "add" => Add(document, Path(operation, op), Value(operation)),
             "remove" => Remove(document, Path(operation, op)),
-            "replace" => Replace(document, Path(operation, op), Value(operation)),
-            "move" => Move(document, From(operation, op), Path(operation, op)),
-            "copy" => Copy(document, From(operation, op), Path(operation, op)),
+            "replace" => Replace(document, Path(operation, op), Value(operation), keysMustExist),
+            "move" => Move(document, From(operation, op), Path(operation, op), keysMustExist),
+            "copy" => Copy(document, From(operation, op), Path(operation, op), keysMustExist),
             "test" => Test(document, Path(operation, op), operation["value"]),
             _ => throw new PatchException($"Unexpected kind: {op}"),
         };
@@ -71,7 +78,7 @@ public static class JsonPatch
         return document;
     }
 
-    private static JsonNode? Replace(JsonNode? document, string path, JsonNode? value)
+    private static JsonNode? Replace(JsonNode? document, string path, JsonNode? value, bool keysMustExist)
     {
         if (path.Length == 0)
         {
@@ -82,7 +89,7 @@ public static class JsonPatch
 
         var place = JsonPointer.Find(document, path)
             ?? throw new PatchException($"replace operation does not apply: doc is missing path: {path}: missing value");
-        if (!place.TryGet(out _, out _))
+        if ((keysMustExist && place.IsAbsentKey) || !place.TryGet(out _, out _))
         {
             throw new PatchException($"replace operation does not apply: doc is missing key: {path}: missing value");
         }
@@ -91,10 +98,11 @@ public static class JsonPatch
         return document;
     }
 
-    private static JsonNode? Move(JsonNode? document, string from, string path)
+    private static JsonNode? Move(JsonNode? document, string from, string path, bool keysMustExist)
     {
         var source = JsonPointer.Find(document, from)
             ?? throw new PatchException($"move operation does not apply: doc is missing from path: {from}: missing value");
+        ThrowIfAbsent(source, keysMustExist, $"error in move for path: '{source.Key}'");
         var value = source.Get($"error in move for path: '{source.Key}'");
         source.Remove($"error in move for path: '{source.Key}'");
         var target = JsonPointer.Find(document, path)
@@ -103,15 +111,24 @@ public static class JsonPatch
         return document;
     }
 
-    private static JsonNode? Copy(JsonNode? document, string from, string path)
+    private static JsonNode? Copy(JsonNode? document, string from, string path, bool keysMustExist)
     {
         var source = JsonPointer.Find(document, from)
             ?? throw new PatchException($"copy operation does not apply: doc is missing from path: {from}: missing value");
+        ThrowIfAbsent(source, keysMustExist, $"error in copy for from: '{from}'");
         var value = source.Get($"error in copy for from: '{from}'");
         var target = JsonPointer.Find(document, path)
             ?? throw new PatchException($"copy operation does not apply: doc is missing destination path: {path}: missing value");
         target.Add(value?.DeepClone(), "error while adding value during copy");
         return document;
+    }
+
+    private static void ThrowIfAbsent(JsonPointer source, bool keysMustExist, string context)
+    {
+        if (keysMustExist && source.IsAbsentKey)
+        {
+            throw new PatchException($"{context}: unable to get nonexistent key: {source.Key}: missing value");
+        }
     }
 
     private static JsonNode? Test(JsonNode? document, string path, JsonNode? expected)

@@ -17,6 +17,9 @@ internal readonly struct JsonPointer
     /// <summary>The last step, unescaped.</summary>
     public string Key { get; }
 
+    /// <summary>True when the place is a key that its object does not have.</summary>
+    public bool IsAbsentKey => _container is JsonObject map && !map.ContainsKey(Key);
+
     /// <summary>Walks to the collection that holds (or would hold) the place; null when there is no such collection.</summary>
     public static JsonPointer? Find(JsonNode? document, string path)
     {
