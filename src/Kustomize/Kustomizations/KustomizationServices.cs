@@ -1,6 +1,8 @@
 using GitOpsToolkit.Apply;
 using GitOpsToolkit.Artifacts;
 using GitOpsToolkit.Kubernetes;
+using GitOpsToolkit.Kustomize.Decryption;
+using GitOpsToolkit.Kustomize.Decryption.Services;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
 using GitOpsToolkit.Kustomize.Internal.Building;
 using GitOpsToolkit.Resources;
@@ -14,6 +16,7 @@ internal sealed class KustomizationServices : IDisposable
 {
     private readonly ArtifactFetcher _fetcher;
     private readonly ClientPool _pool;
+    private readonly KeyServices _keyServices;
 
     public KustomizationServices(KubernetesClient client, IOptions<KustomizeControllerOptions> options, TimeProvider time, ILoggerFactory logs)
     {
@@ -32,6 +35,8 @@ internal sealed class KustomizationServices : IDisposable
         Builds = new BuildCache(Options.BuildCacheBytes);
         Builder = new KustomizationBuilder(Options.StrictPostBuildSubstitutions);
         Variables = new VariableSource(client);
+        _keyServices = new KeyServices(SopsEnvironment.OfProcess, time, Options.KeyServiceHandler);
+        DecryptionKeys = new DecryptionKeySource(client, _keyServices, Options.SopsAgeSecretKey(), Options.SopsVerifyMac);
         _pool = new ClientPool(time, logs);
         Remotes = new RemoteClusters(client, Options, _pool);
         CustomStageKinds = Options.CustomApplyStageKinds.Select(ParseGroupKind).ToHashSet();
@@ -57,6 +62,8 @@ internal sealed class KustomizationServices : IDisposable
 
     public VariableSource Variables { get; }
 
+    public DecryptionKeySource DecryptionKeys { get; }
+
     public RemoteClusters Remotes { get; }
 
     public AppliedStateMemo Memo { get; } = new();
@@ -69,6 +76,7 @@ internal sealed class KustomizationServices : IDisposable
     {
         Artifacts.Dispose();
         _fetcher.Dispose();
+        _keyServices.Dispose();
         _pool.Dispose();
     }
 

@@ -42,7 +42,7 @@ internal static class KustomizationWiring
         {
             controller
                 .Indexed(ByConfigMap, static owner => VariableSourcesOf(owner, "ConfigMap"))
-                .Indexed(BySecret, static owner => [.. VariableSourcesOf(owner, "Secret"), .. KubeConfigSecretOf(owner)])
+                .Indexed(BySecret, static owner => [.. VariableSourcesOf(owner, "Secret"), .. KubeConfigSecretOf(owner), .. DecryptionSecretOf(owner)])
                 .WatchesMetadata("v1", "ConfigMap", watch => watch.WithLabel(options.WatchConfigsLabelSelector).EnqueueByIndex(ByConfigMap))
                 .WatchesMetadata("v1", "Secret", watch => watch.WithLabel(options.WatchConfigsLabelSelector).EnqueueByIndex(BySecret));
         }
@@ -55,6 +55,9 @@ internal static class KustomizationWiring
 
     private static IEnumerable<NamespacedName> KubeConfigSecretOf(Kustomization owner) =>
         owner.Spec.KubeConfig?.SecretRef is { } reference ? [new NamespacedName(owner.Namespace, reference.Name)] : [];
+
+    private static IEnumerable<NamespacedName> DecryptionSecretOf(Kustomization owner) =>
+        owner.Spec.Decryption?.SecretRef is { } reference ? [new NamespacedName(owner.Namespace, reference.Name)] : [];
 
     /// <summary>A source event need not wake what is at its revision, or on the way there.</summary>
     private static bool IsAt(Kustomization owner, string revision)

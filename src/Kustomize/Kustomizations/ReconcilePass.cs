@@ -93,7 +93,9 @@ internal sealed class ReconcilePass(
     private async Task<BuiltObjects> BuildAsync(CancellationToken cancellationToken)
     {
         var variables = await services.Variables.LoadAsync(_owner, cancellationToken).ConfigureAwait(false);
-        var input = variables.Failure is null ? BuildInput.Hash(_owner, artifact.Digest, variables.Values) : null;
+        using var decryption = await services.DecryptionKeys.OpenAsync(_owner, cancellationToken).ConfigureAwait(false);
+        var input = variables.Failure is null && decryption?.Failure is null
+            ? BuildInput.Hash(_owner, artifact.Digest, variables.Values, decryption?.Fingerprint ?? "") : null;
         if (input is not null && services.Builds.Find(context.Key, input) is { } known)
         {
             // The path exists, for this was built from it.
@@ -107,8 +109,9 @@ internal sealed class ReconcilePass(
         await StartBuildingAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var built = services.Builder.Build(_owner, lease.Files, path, shownRoot, variables, cancellationToken);
-            if (input is not null)
+            var built = await services.Builder.BuildAsync(
+                _owner, lease.Files, path, shownRoot, variables, decryption, cancellationToken).ConfigureAwait(false);
+            if (input is not null && decryption?.AskedRemote is not true)
             {
                 services.Builds.Keep(context.Key, input, built);
             }

@@ -20,9 +20,9 @@ internal static class UnsupportedFeatures
             return (KustomizationTerms.ArtifactFailed, Say($"spec.sourceRef.kind '{spec.SourceRef.Kind}'", "use a GitRepository"));
         }
 
-        if (spec.Decryption is not null)
+        if (spec.Decryption?.ServiceAccountName is { Length: > 0 })
         {
-            return (KustomizationTerms.BuildFailed, Say("spec.decryption", "remove it"));
+            return (KustomizationTerms.FeatureGateDisabled, Say("spec.decryption.serviceAccountName", "use a Secret, or the controller's own identity"));
         }
 
         return spec.KubeConfig is { SecretRef: null } ? (ConditionReasons.ReconciliationFailed, ProviderKubeConfig) : null;

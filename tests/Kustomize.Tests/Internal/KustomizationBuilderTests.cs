@@ -158,6 +158,9 @@ public sealed class KustomizationBuilderTests
     {
         var owner = new Kustomization { Metadata = new() { Name = "app", Namespace = "apps" }, Spec = spec };
         using var artifact = ArtifactCacheTests.Files(files);
-        return new KustomizationBuilder(isStrict: true).Build(owner, artifact, "/", Root, new BuildVariables(variables), CancellationToken.None);
+
+        // Nothing is waited for where nothing is decrypted.
+        var build = new KustomizationBuilder(isStrict: true).BuildAsync(owner, artifact, "/", Root, new BuildVariables(variables), null, CancellationToken.None);
+        return build.GetAwaiter().GetResult();
     }
 }
