@@ -22,8 +22,9 @@ internal abstract class AgeIdentity
     /// <summary>HKDF with SHA-256 to 32 bytes.</summary>
     protected static byte[] Derive(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> label)
     {
+        // The framework refuses an empty secret, which one of the identities has; extraction is an HMAC.
         var key = new byte[32];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, salt, label);
+        HKDF.Expand(HashAlgorithmName.SHA256, HMACSHA256.HashData(salt, secret), key, label);
         return key;
     }
 

@@ -58,9 +58,11 @@ internal sealed class DataKeys(KeyServices services, Keyring keyring)
                 AskedRemote |= KeyServices.IsRemote(key.Kind);
                 return (part, "");
             }
-            catch (SopsException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                failures.Add($"{key.Name}: FAILED\n  - | {Prefixed(Wrapped(e.Message, 60), "    | ").TrimStart(' ', '|')}");
+                // What other exceptions say may come from the content.
+                var reason = e is SopsException ? e.Message : $"the wrapped key is malformed ({e.GetType().Name})";
+                failures.Add($"{key.Name}: FAILED\n  - | {Prefixed(Wrapped(reason, 60), "    | ").TrimStart(' ', '|')}");
             }
         }
 

@@ -13,13 +13,14 @@ internal sealed class SopsYamlReader
     private const int MaxDepth = 256;
     private const int MaxNodes = 1_000_000;
 
+    private readonly string _text;
     private readonly IParser _parser;
     private readonly Dictionary<string, (SopsNode Node, int Size)> _anchors = new(StringComparer.Ordinal);
     private readonly List<Comment> _pending = [];
     private int _depth;
     private int _nodes;
 
-    private SopsYamlReader(IParser parser) => _parser = parser;
+    private SopsYamlReader(string text, IParser parser) => (_text, _parser) = (text, parser);
 
     /// <summary>Reads documents.</summary>
     /// <param name="text">The text.</param>
@@ -31,7 +32,7 @@ internal sealed class SopsYamlReader
         try
         {
             using var reader = new StringReader(text);
-            return new SopsYamlReader(new Parser(new Scanner(reader, skipComments: !withComments))).ReadAll();
+            return new SopsYamlReader(text, new Parser(new Scanner(reader, skipComments: !withComments))).ReadAll();
         }
         catch (Exception e) when (withComments && e is YamlException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
@@ -235,9 +236,22 @@ internal sealed class SopsYamlReader
         return new SopsMapping(items);
     }
 
-    private static void Add<T>(List<T> items, Comment comment)
+    /// <summary>What follows the mark, to the end of the line; the parser drops the spaces in front, which rules and authors count on.</summary>
+    private string TextOf(Comment comment)
     {
-        var node = new SopsComment(comment.Value, comment.IsInline);
+        var start = (int)comment.Start.Index;
+        if (start >= _text.Length || _text[start] != '#')
+        {
+            return comment.Value;
+        }
+
+        var end = _text.IndexOf('\n', start);
+        return (end < 0 ? _text[(start + 1)..] : _text[(start + 1)..end]).TrimEnd('\r');
+    }
+
+    private void Add<T>(List<T> items, Comment comment)
+    {
+        var node = new SopsComment(TextOf(comment), comment.IsInline);
         items.Add(items is List<SopsItem> ? (T)(object)SopsItem.Of(node) : (T)(object)node);
     }
 }
