@@ -5,6 +5,7 @@ using GitOpsToolkit.Apply;
 using GitOpsToolkit.Apply.Health;
 using GitOpsToolkit.Artifacts;
 using GitOpsToolkit.Kubernetes;
+using GitOpsToolkit.Kustomize.Decryption;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
 using GitOpsToolkit.Kustomize.Internal.Building;
 using GitOpsToolkit.Resources;
@@ -192,7 +193,7 @@ internal sealed class ReconcilePass(
         catch (ApplyException e)
         {
             var lines = e.Completed.DescribeChanges();
-            throw Failure($"{e.Message}\n{(lines.Length == 0 ? "" : lines + "\n")}", e);
+            throw Failure($"{SecretRedaction.Apply(e.Message, built)}\n{(lines.Length == 0 ? "" : lines + "\n")}", e);
         }
         catch (FormatException e)
         {

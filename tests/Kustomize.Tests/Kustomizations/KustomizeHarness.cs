@@ -9,6 +9,7 @@ using GitOpsToolkit.Resources;
 using GitOpsToolkit.Runtime;
 using GitOpsToolkit.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace GitOpsToolkit.Kustomize.Tests.Kustomizations;
 
@@ -27,6 +28,9 @@ internal sealed class KustomizeHarness : IAsyncDisposable
     public ControllerHarness Controllers { get; private set; } = null!;
 
     public KubernetesApiServer Server { get; private set; } = null!;
+
+    /// <summary>Everything the controllers have logged.</summary>
+    public CapturedLog Log { get; } = new();
 
     /// <summary>Texts of the events so far: type, reason, message.</summary>
     public IReadOnlyList<string> Events => [.. Controllers.Events.Select(item => $"{(item.Flavor == EventFlavor.Warning ? "Warning" : "Normal")} {item.Reason} {item.Message}")];
@@ -177,7 +181,7 @@ internal sealed class KustomizeHarness : IAsyncDisposable
     }
 
     private async Task StartControllersAsync(Func<ControllerHarness, Task> prepare) => Controllers = await ControllerHarness.StartAsync(
-        gitops => gitops.AddKustomizeController(_configure), prepare, new ControllerHarnessOptions { Server = Server });
+        gitops => gitops.AddKustomizeController(_configure), prepare, new ControllerHarnessOptions { Server = Server, Logging = builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(Log) });
 
     private static async Task PrepareAsync(ControllerHarness harness)
     {

@@ -11,6 +11,9 @@ internal sealed record BuiltObjects(IReadOnlyList<Manifest> Manifests, string Di
     /// <summary>Jobs that remove themselves when they are done.</summary>
     public IReadOnlySet<ObjectIdentity> JobsWithTimeToLive { get; init; } = new HashSet<ObjectIdentity>();
 
+    /// <summary>Objects that were decrypted.</summary>
+    public IReadOnlySet<ObjectIdentity> Decrypted { get; init; } = new HashSet<ObjectIdentity>();
+
     /// <summary>Why the objects must not be applied although they could be built; null when they may.</summary>
     public string? Refusal { get; init; }
 

@@ -49,6 +49,7 @@ internal sealed class KustomizationBuilder(bool isStrict)
             }
         }
 
+        var decrypted = new HashSet<ObjectIdentity>();
         if (decryption is not null)
         {
             var resourceDecryption = new ResourceDecryption(decryption);
@@ -56,6 +57,10 @@ internal sealed class KustomizationBuilder(bool isStrict)
             foreach (var resource in resources)
             {
                 plain.Add(await resourceDecryption.ApplyAsync(resource, cancellationToken).ConfigureAwait(false));
+                if (!ReferenceEquals(plain[^1], resource))
+                {
+                    decrypted.Add(resource.Identity);
+                }
             }
 
             resources = plain;
@@ -74,6 +79,7 @@ internal sealed class KustomizationBuilder(bool isStrict)
         return new BuiltObjects([.. objects.Select(resource => Finish(resource, owner))], digest)
         {
             Refusal = refusal,
+            Decrypted = decrypted,
             JobsWithTimeToLive = objects.Where(IsJobWithTimeToLive).Select(static job => job.Identity).ToHashSet(),
         };
     }
