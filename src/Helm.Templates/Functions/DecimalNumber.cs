@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace GitOpsToolkit.Helm.Templates.Functions;
 
 /// <summary>A decimal number of any size, as sprig's <c>addf</c> family computes with (shopspring/decimal).</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct DecimalNumber(BigInteger Coefficient, int Exponent)
 {
     /// <summary>Digits after the point of a quotient.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using GitOpsToolkit.Resources;
+using GitOpsToolkit.Helm.Templates.Language;
 
 namespace GitOpsToolkit.Helm.Templates.Functions.Text;
 
@@ -50,7 +50,7 @@ internal sealed record UrlText
         }
         catch (UrlSyntaxException e)
         {
-            throw new UrlSyntaxException($"parse {GoFormat.Quote(rest)}: {e.Message}");
+            throw new UrlSyntaxException($"parse {GoText.Quote(rest)}: {e.Message}");
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed record UrlText
         return url with { Path = UrlEscapes.Unescape(rest, UrlPart.Path) };
     }
 
-    private static (string Scheme, string Rest) SplitScheme(string text)
+    private static (string Scheme, string After) SplitScheme(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
@@ -205,7 +205,7 @@ internal sealed record UrlText
         var colon = host.StartsWith('[') ? end + 1 : host.LastIndexOf(':');
         if (colon >= 0 && colon < host.Length && !IsPort(host[colon..]))
         {
-            throw new UrlSyntaxException($"invalid port {GoFormat.Quote(host[colon..])} after host");
+            throw new UrlSyntaxException($"invalid port {GoText.Quote(host[colon..])} after host");
         }
 
         return UrlEscapes.Unescape(host, UrlPart.Host);
@@ -248,7 +248,7 @@ internal static class UrlEscapes
     {
         if (part == UrlPart.Host && text.FirstOrDefault(c => c < 0x80 && c != '%' && MustEscape(c, part)) is var bad && bad != '\0')
         {
-            throw new UrlSyntaxException($"invalid character {GoFormat.Quote(bad.ToString())} in host name");
+            throw new UrlSyntaxException($"invalid character {GoText.Quote(bad.ToString())} in host name");
         }
 
         if (!text.Contains('%', StringComparison.Ordinal))
@@ -271,7 +271,7 @@ internal static class UrlEscapes
             if (escape.Length < 3 || !byte.TryParse(escape[1..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var b)
                 || (part == UrlPart.Host && b < 0x80 && b != '%'))
             {
-                throw new UrlSyntaxException($"invalid URL escape {GoFormat.Quote(escape.ToString())}");
+                throw new UrlSyntaxException($"invalid URL escape {GoText.Quote(escape.ToString())}");
             }
 
             bytes.Add(b);

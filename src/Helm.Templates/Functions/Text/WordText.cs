@@ -1,4 +1,5 @@
 using System.Text;
+using GitOpsToolkit.Helm.Templates.Language;
 
 namespace GitOpsToolkit.Helm.Templates.Functions.Text;
 
@@ -68,19 +69,20 @@ internal static class WordText
         return output.ToString();
     }
 
-    /// <summary>Removes every white space.</summary>
+    /// <summary>Removes white space byte by byte; when any was there, the other bytes become characters of their own.</summary>
     public static string RemoveSpace(string text)
     {
-        var output = new StringBuilder(text.Length);
-        foreach (var (rune, piece) in Runes(text))
+        var bytes = GoText.ToBytes(text);
+        var output = new StringBuilder(bytes.Length);
+        foreach (var b in bytes)
         {
-            if (!Rune.IsWhiteSpace(rune))
+            if (!char.IsWhiteSpace((char)b))
             {
-                output.Append(piece);
+                output.Append((char)b);
             }
         }
 
-        return output.ToString();
+        return output.Length == bytes.Length ? text : output.ToString();
     }
 
     /// <summary>First bytes of the words, each as if it were a character.</summary>

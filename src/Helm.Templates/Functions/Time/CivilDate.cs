@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace GitOpsToolkit.Helm.Templates.Functions.Time;
 
 /// <summary>The proleptic Gregorian calendar over any year; <see cref="DateTime"/> has no year 0, which Go's zero dates need.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct CivilDate(long Year, int Month, int Day)
 {
     private const long DaysPerEra = 146_097;

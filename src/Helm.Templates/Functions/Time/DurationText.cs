@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -11,6 +12,8 @@ internal static class DurationText
     public const long Second = 1_000_000_000;
     public const long Minute = 60 * Second;
     public const long Hour = 60 * Minute;
+
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create(".0123456789");
 
     /// <summary>Writes a duration as <c>time.Duration.String</c> does.</summary>
     public static string Format(long nanoseconds)
@@ -113,7 +116,7 @@ internal static class DurationText
             return Invalid(text);
         }
 
-        var end = rest.IndexOfAny(".0123456789");
+        var end = rest.IndexOfAny(NumberCharacters);
         var unitText = end < 0 ? rest : rest[..end];
         if (unitText.IsEmpty)
         {

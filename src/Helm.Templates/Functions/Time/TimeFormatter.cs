@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace GitOpsToolkit.Helm.Templates.Functions.Time;
@@ -114,4 +115,5 @@ internal static class TimeFormatter
 }
 
 /// <summary>A moment as a calendar and a clock show it.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct MomentFields(CivilDate Date, int Hour, int Minute, int Second, int Nanosecond, int Weekday, string Abbreviation, int Offset);
