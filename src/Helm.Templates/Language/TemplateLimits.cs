@@ -5,15 +5,15 @@ internal sealed record TemplateLimits
 {
     public static TemplateLimits Default { get; } = new();
 
-    /// <summary>Characters that one rendering may produce in all, text captured by include and tpl counted too. Default 512 Mi.</summary>
-    public long MaxOutput { get; init; } = 512L << 20;
+    /// <summary>Characters that one rendering may make in all: output, and every text that functions return. Default 1 Gi.</summary>
+    public long MaxCharacters { get; init; } = 1L << 30;
 
-    /// <summary>Actions executed, loop rounds and function calls. Default 200 million, some minutes of work.</summary>
-    public long MaxSteps { get; init; } = 200_000_000;
+    /// <summary>Actions executed, loop rounds and function calls. Default 500 million, a minute of work or so.</summary>
+    public long MaxSteps { get; init; } = 500_000_000;
 
-    /// <summary>Templates within templates. Go allows 100 000; the stack here is shared with the caller's. Default 2 000.</summary>
-    public int MaxDepth { get; init; } = 2_000;
+    /// <summary>Templates within templates, however they are called. Default 100 000, which is Go's limit and in its error.</summary>
+    public int MaxDepth { get; init; } = 100_000;
 
-    /// <summary>Nested blocks and parentheses in one text. Default 1 000.</summary>
-    public int MaxNesting { get; init; } = 1_000;
+    /// <summary>Characters of one text, or elements of one list or map, that a function may return. Default 64 Mi.</summary>
+    public int MaxLength { get; init; } = 64 << 20;
 }

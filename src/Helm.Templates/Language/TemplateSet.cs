@@ -7,6 +7,13 @@ namespace GitOpsToolkit.Helm.Templates.Language;
 /// </summary>
 internal sealed class TemplateSet
 {
+    /// <summary>The name Helm gives the set; it shows in the error of a missing template.</summary>
+    public const string Name = "gotpl";
+
+    private readonly TemplateSet? below;
+    private readonly ParsedText? overlay;
+    private readonly Dictionary<string, Template> templates = [];
+
     /// <param name="functions">The functions texts can call; names are resolved when a text is parsed.</param>
     /// <param name="missingKey">What selecting a missing map key gives.</param>
     /// <param name="cache">Parsed texts, shared between sets. A set without one has a cache of its own.</param>
@@ -17,6 +24,13 @@ internal sealed class TemplateSet
         Cache = cache ?? new ParsedTextCache();
     }
 
+    private TemplateSet(TemplateSet below, ParsedText overlay)
+        : this(below.Functions, below.MissingKey, below.Cache)
+    {
+        this.below = below;
+        this.overlay = overlay;
+    }
+
     public FunctionTable Functions { get; }
 
     public MissingKey MissingKey { get; }
@@ -25,19 +39,32 @@ internal sealed class TemplateSet
 
     /// <summary>
     /// Parses a text under a name and adds it and its <c>define</c>s and <c>block</c>s. A later definition replaces an earlier one of the same
-    /// name, unless it is only white space and comments and the earlier one is not.
+    /// name, unless it is only white space and comments.
     /// </summary>
     /// <exception cref="TemplateParseException">The text does not parse; nothing has been added.</exception>
-    public void Add(string name, string text) => throw new NotSupportedException();
+    public void Add(string name, string text)
+    {
+        foreach (var template in Cache.Parse(name, text, Functions).Templates.Values)
+        {
+            if (!templates.ContainsKey(template.Name) || !template.Root.IsEmpty)
+            {
+                templates[template.Name] = template;
+            }
+        }
+    }
 
-    public bool Contains(string name) => throw new NotSupportedException();
+    public bool Contains(string name) => Find(name) is not null;
 
     /// <summary>
     /// A set that sees all templates of this one and those of <paramref name="text"/>, which are not added here. Rendered with
     /// <see cref="TemplateExecution.RenderOverlay"/>.
     /// </summary>
     /// <exception cref="TemplateParseException">The text does not parse.</exception>
-    public TemplateOverlay Overlay(string name, string text) => throw new NotSupportedException();
+    public TemplateOverlay Overlay(string name, string text)
+    {
+        var parsed = Cache.Parse(name, text, Functions);
+        return new TemplateOverlay(new TemplateSet(this, parsed), parsed.Main);
+    }
 
     /// <summary>Executes a template.</summary>
     /// <param name="name">The template, a text's name or that of a <c>define</c>.</param>
@@ -46,7 +73,29 @@ internal sealed class TemplateSet
     /// <param name="limits">What the rendering may use; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the rendering between two steps.</param>
     /// <exception cref="TemplateExecutionException">The template failed.</exception>
+    /// <exception cref="GoErrorException">There is no such template.</exception>
     /// <exception cref="TemplateLimitException">A limit was reached.</exception>
     public string Render(string name, object? data, object? state = null, TemplateLimits? limits = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+        new TemplateExecution(this, state, limits ?? TemplateLimits.Default, cancellationToken).Render(name, data);
+
+    internal Template? Find(string name)
+    {
+        // An empty definition does not hide one below it.
+        Template? empty = null;
+        var set = this;
+        for (; set.overlay is not null; set = set.below!)
+        {
+            if (set.overlay.Templates.TryGetValue(name, out var template))
+            {
+                if (!template.Root.IsEmpty)
+                {
+                    return template;
+                }
+
+                empty = template;
+            }
+        }
+
+        return set.templates.GetValueOrDefault(name) ?? empty;
+    }
 }

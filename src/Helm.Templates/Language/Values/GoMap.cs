@@ -9,8 +9,7 @@ namespace GitOpsToolkit.Helm.Templates.Language;
 /// </summary>
 internal sealed class GoMap : IEnumerable<KeyValuePair<string, object?>>
 {
-    private readonly Dictionary<string, object?> entries;
-    private string[]? sortedKeys;
+    private readonly Table table;
 
     public GoMap()
         : this(GoType.AnyMap)
@@ -20,13 +19,13 @@ internal sealed class GoMap : IEnumerable<KeyValuePair<string, object?>>
     public GoMap(GoType type, int capacity = 0)
     {
         Type = type;
-        entries = new Dictionary<string, object?>(capacity, StringComparer.Ordinal);
+        table = new Table(capacity);
     }
 
-    private GoMap(GoType type, Dictionary<string, object?> entries, bool isNil)
+    private GoMap(GoType type, Table table, bool isNil)
     {
         Type = type;
-        this.entries = entries;
+        this.table = table;
         IsNil = isNil;
     }
 
@@ -35,15 +34,15 @@ internal sealed class GoMap : IEnumerable<KeyValuePair<string, object?>>
     /// <summary>A nil map: reads as empty, and writing to it is the error Go raises.</summary>
     public bool IsNil { get; }
 
-    public int Count => entries.Count;
+    public int Count => table.Entries.Count;
 
-    /// <summary>The keys in order. The array is shared and must not be changed; a later write to the map makes a new one.</summary>
+    /// <summary>The keys in order: a snapshot that later writes do not change.</summary>
     public IReadOnlyList<string> Keys => SortedKeys();
 
     /// <summary>Reading a missing key gives null; writing adds or replaces.</summary>
     public object? this[string key]
     {
-        get => entries.GetValueOrDefault(key);
+        get => table.Entries.GetValueOrDefault(key);
         set
         {
             if (IsNil)
@@ -51,43 +50,46 @@ internal sealed class GoMap : IEnumerable<KeyValuePair<string, object?>>
                 throw new GoErrorException("assignment to entry in nil map");
             }
 
-            var before = entries.Count;
-            entries[key] = value;
-            if (entries.Count != before)
+            var before = table.Entries.Count;
+            table.Entries[key] = value;
+            if (table.Entries.Count != before)
             {
-                sortedKeys = null;
+                table.SortedKeys = null;
             }
         }
     }
 
-    public static GoMap Nil(GoType type) => new(type, [], isNil: true);
+    public static GoMap Nil(GoType type) => new(type, new Table(0), isNil: true);
 
     /// <summary>The same map seen under another type (they share the entries), such as a plain table as <c>common.Values</c>.</summary>
-    public GoMap WithType(GoType type) => new(type, entries, IsNil);
+    public GoMap WithType(GoType type) => new(type, table, IsNil);
 
-    public bool TryGetValue(string key, [MaybeNullWhen(true)] out object? value) => entries.TryGetValue(key, out value);
+    public bool TryGetValue(string key, [MaybeNullWhen(true)] out object? value) => table.Entries.TryGetValue(key, out value);
 
-    public bool ContainsKey(string key) => entries.ContainsKey(key);
+    public bool ContainsKey(string key) => table.Entries.ContainsKey(key);
 
     /// <summary>Adds or replaces; there so that collection initialisers work.</summary>
     public void Add(string key, object? value) => this[key] = value;
 
     public bool Remove(string key)
     {
-        var removed = entries.Remove(key);
+        var removed = table.Entries.Remove(key);
         if (removed)
         {
-            sortedKeys = null;
+            table.SortedKeys = null;
         }
 
         return removed;
     }
 
+    /// <summary>Whether the two are one map in Go's sense, whatever type each is seen under.</summary>
+    public bool SharesEntriesWith(GoMap other) => ReferenceEquals(table, other.table);
+
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {
         foreach (var key in SortedKeys())
         {
-            if (entries.TryGetValue(key, out var value))
+            if (table.Entries.TryGetValue(key, out var value))
             {
                 yield return new(key, value);
             }
@@ -98,15 +100,22 @@ internal sealed class GoMap : IEnumerable<KeyValuePair<string, object?>>
 
     internal string[] SortedKeys()
     {
-        // Two views of one table (WithType) share entries but not the cache, so a changed count also ends it.
-        var keys = sortedKeys;
-        if (keys is not null && keys.Length == entries.Count && Array.TrueForAll(keys, entries.ContainsKey))
+        if (table.SortedKeys is { } sorted)
         {
-            return keys;
+            return sorted;
         }
 
-        keys = [.. entries.Keys];
+        string[] keys = [.. table.Entries.Keys];
         Array.Sort(keys, GoText.Comparer);
-        return sortedKeys = keys;
+        table.SortedKeys = keys;
+        return keys;
+    }
+
+    /// <summary>What several typed views of one map share.</summary>
+    private sealed class Table(int capacity)
+    {
+        public Dictionary<string, object?> Entries { get; } = new(capacity, StringComparer.Ordinal);
+
+        public string[]? SortedKeys { get; set; }
     }
 }
