@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using GitOpsToolkit.Helm.Templates.Language;
 
 namespace GitOpsToolkit.Helm.Templates.Functions;
 

@@ -26,7 +26,7 @@ internal static class SemverFunctions
         }
         catch (FormatException e)
         {
-            throw new GoErrorException(e.Message);
+            throw new GoErrorException(e.Message, e);
         }
     }
 }
