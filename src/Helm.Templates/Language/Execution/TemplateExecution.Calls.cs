@@ -50,6 +50,7 @@ internal sealed partial class TemplateExecution
     private object? Invoke(FunctionDefinition function, Node node, string name, object?[] arguments, object? receiver)
     {
         Exception failure;
+        var caller = template;
         try
         {
             var result = function.Body(new FunctionCall(this, receiver, arguments));
@@ -62,7 +63,7 @@ internal sealed partial class TemplateExecution
         }
 
         // Thrown out here because a throw within a catch keeps the stack it has unwound, which a thousand nested includes would exhaust.
-        current = node;
+        (current, template) = (node, caller);
         var cause = failure is GoErrorException or TemplateExecutionException ? failure : new GoErrorException(failure.Message, failure);
         throw Failure($"error calling {name}: {failure.Message}", cause);
     }
