@@ -101,7 +101,7 @@ internal static class YamlScalarType
             return integer;
         }
 
-        if (char.IsAsciiDigit(plain[0]) && plain.Length > 18 && ulong.TryParse(plain, NumberStyles.None, CultureInfo.InvariantCulture, out var large) && plain[0] != '0')
+        if (GoCast.TryParseUInt(plain, 0, out var large))
         {
             return large;
         }
