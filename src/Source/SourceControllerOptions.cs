@@ -35,4 +35,11 @@ public sealed class SourceControllerOptions
     /// <summary>Largest sum of file sizes in one artifact; zero or less lifts the limit.</summary>
     /// <value>1 GiB.</value>
     public long MaxArtifactBytes { get; set; } = DefaultMaxArtifactBytes;
+
+    /// <summary>Folder layers are unpacked in.</summary>
+    /// <value>Empty: the system's temporary folder.</value>
+    public string ScratchPath { get; set; } = "";
+
+    /// <summary>Bounds on what unpacking may cost.</summary>
+    internal ArchiveLimits UnpackLimits => ArchiveLimits.Default with { MaxBytes = MaxArtifactBytes > 0 ? MaxArtifactBytes : long.MaxValue };
 }
