@@ -60,7 +60,13 @@ internal sealed class StoredArtifact<T>(
 
     /// <summary>Stores a file and offers it in the status.</summary>
     /// <exception cref="SourceFailure">It cannot be written.</exception>
-    public async Task StoreAsync(string file, string revision, IReadOnlyDictionary<string, string>? metadata, Func<Stream, CancellationToken, Task> write, CancellationToken ct)
+    public async Task StoreAsync(
+        string file,
+        string revision,
+        IReadOnlyDictionary<string, string>? metadata,
+        Func<Stream, CancellationToken, Task> write,
+        CancellationToken ct,
+        string problem = "unable to archive artifact to storage")
     {
         Artifact artifact;
         try
@@ -69,7 +75,7 @@ internal sealed class StoredArtifact<T>(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArchiveException)
         {
-            throw SourceFailure.Storage(SourceReasons.ArchiveOperationFailed, $"unable to archive artifact to storage: {e.Message}", e);
+            throw SourceFailure.Storage(SourceReasons.ArchiveOperationFailed, $"{problem}: {e.Message}", e);
         }
 
         artifact.Metadata = metadata is { Count: > 0 } ? metadata.ToDictionary() : null;
