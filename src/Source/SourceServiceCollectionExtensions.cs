@@ -2,9 +2,12 @@ using GitOpsToolkit.Api;
 using GitOpsToolkit.Api.Sources;
 using GitOpsToolkit.Artifacts;
 using GitOpsToolkit.Git;
+using GitOpsToolkit.Resources;
 using GitOpsToolkit.Runtime;
 using GitOpsToolkit.Source;
 using GitOpsToolkit.Source.GitRepositories;
+using GitOpsToolkit.Source.HelmCharts;
+using GitOpsToolkit.Source.HelmRepositories;
 using GitOpsToolkit.Source.Internal;
 using GitOpsToolkit.Source.OciRepositories;
 using Microsoft.Extensions.Configuration;
@@ -46,9 +49,14 @@ public static class SourceServiceCollectionExtensions
         services.TryAddSingleton<ArtifactServing>();
         services.TryAddSingleton<RegistryAccess>();
         services.TryAddSingleton<SignatureCheck>();
+        services.TryAddSingleton<HelmRepositoryAccess>();
+        services.TryAddSingleton<HelmIndexCache>();
+        services.TryAddSingleton<ChartRepositories>();
         return gitops
             .AddController<GitRepository, GitRepositoryReconciler>(static (controller, s) => Common(controller, s).WhileWorking(s.GetRequiredService<ArtifactServing>().OpenAsync))
-            .AddController<OCIRepository, OciRepositoryReconciler>(static (controller, s) => Common(controller, s));
+            .AddController<OCIRepository, OciRepositoryReconciler>(static (controller, s) => Common(controller, s))
+            .AddController<HelmRepository, HelmRepositoryReconciler>(static (controller, s) => Common(controller, s, static r => !HelmRepositoryReconciler.IsOci(r)))
+            .AddController<HelmChart, HelmChartReconciler>(static (controller, s) => WithSources(Common(controller, s)));
     }
 
     /// <summary>Adds the controller runtime and the source controller with its defaults. Safe to call again.</summary>
@@ -73,6 +81,21 @@ public static class SourceServiceCollectionExtensions
             o.LeaseName = "source-controller-leader-election";
             o.MaxConcurrentReconciles = Options(services).Concurrent;
         });
+
+    /// <summary>Charts follow the artifacts of their sources (source.md §8.4).</summary>
+    private static ControllerBuilder<HelmChart> WithSources(ControllerBuilder<HelmChart> controller) => controller
+        .Indexed("HelmRepository", static c => SourceKeys(c, "HelmRepository"))
+        .Indexed("GitRepository", static c => SourceKeys(c, "GitRepository"))
+        .Indexed("Bucket", static c => SourceKeys(c, "Bucket"))
+        .Watches<HelmRepository>(static w => w.When(Change.ArtifactRevision).EnqueueByIndex("HelmRepository", IsBehind))
+        .Watches<GitRepository>(static w => w.When(Change.ArtifactRevision).EnqueueByIndex("GitRepository", IsBehind))
+        .Watches<Bucket>(static w => w.When(Change.ArtifactRevision).EnqueueByIndex("Bucket", IsBehind));
+
+    private static IEnumerable<NamespacedName> SourceKeys(HelmChart chart, string kind) =>
+        chart.Spec.SourceRef.Kind == kind ? [new NamespacedName(chart.Namespace, chart.Spec.SourceRef.Name)] : [];
+
+    private static bool IsBehind(HelmChart chart, IArtifactSource source) =>
+        source.Artifact is { } artifact && artifact.Revision != chart.Status.ObservedSourceArtifactRevision;
 
     private static SourceControllerOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<SourceControllerOptions>>().Value;
 }
