@@ -138,6 +138,12 @@ internal static class RunCommand
         .Bind<SourceControllerOptions, int>(Flag.Number("--artifact-retention-records", "How many artifacts of a source are kept. [default: 2]"), static (o, v) => o.Storage.RetentionRecords = v)
         .Bind<SourceControllerOptions, string[]>(Flag.Words("--ssh-kex-algos", "Key exchange algorithms for ssh, best first. [default: those of ssh]"), static (o, v) => o.Git.SshKeyExchangeAlgorithms = v)
         .Bind<SourceControllerOptions, string[]>(Flag.Words("--ssh-hostkey-algos", "Host key algorithms for ssh, best first. [default: those of ssh]"), static (o, v) => o.Git.SshHostKeyAlgorithms = v)
+        .Bind<SourceControllerOptions, int>(Flag.Number("--helm-index-max-size", "Largest index of a Helm repository in bytes. [default: 52428800]"), static (o, v) => o.HelmIndexMaxSize = v)
+        .Bind<SourceControllerOptions, int>(Flag.Number("--helm-chart-max-size", "Largest chart package in bytes. [default: 10485760]"), static (o, v) => o.HelmChartMaxSize = v)
+        .Bind<SourceControllerOptions, int>(Flag.Number("--helm-chart-file-max-size", "Largest file in a chart in bytes. [default: 5242880]"), static (o, v) => o.HelmChartFileMaxSize = v)
+        .Bind<SourceControllerOptions, int>(Flag.Number("--helm-cache-max-size", "Helm indexes kept in memory. [default: 0]"), static (o, v) => o.HelmCacheMaxSize = v)
+        .Bind<SourceControllerOptions, TimeSpan>(Flag.Duration("--helm-cache-ttl", "How long an unused index stays in memory. [default: 15m]"), static (o, v) => o.HelmCacheTtl = v)
+        .Bind<SourceControllerOptions, string>(Flag.Text("--helm-cache-purge-interval", "Accepted for compatibility: what is out of date leaves the memory with the next use."), static (_, _) => { })
         .Bind<SourceControllerOptions, string>(Flag.Text("--artifact-digest-algo", "sha256, sha384, sha512 or sha1. [default: sha256]"), static (o, v) => o.Storage.DigestAlgorithm = v);
 
     private static void BindKustomize(FlagBindings flags)

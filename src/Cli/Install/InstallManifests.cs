@@ -87,6 +87,13 @@ internal static class InstallManifests
             rules.Add(Rule("", ["serviceaccounts"], "get", "list", "watch", "impersonate"));
         }
 
+        if (component.ServesArtifacts)
+        {
+            // Image pull secrets of a ServiceAccount, and its identity where a cloud provider wants it.
+            rules.Add(Rule("", ["serviceaccounts"], "get", "list", "watch"));
+            rules.Add(Rule("", ["serviceaccounts/token"], "create"));
+        }
+
         rules.Add(Rule("apiextensions.k8s.io", ["customresourcedefinitions"], "get", "list", "watch"));
         rules.Add(Rule("", ["secrets", "configmaps"], "get", "list", "watch"));
         rules.Add(Rule("", ["events"], "create", "patch"));
