@@ -3,6 +3,7 @@ using GitOpsToolkit.Artifacts;
 using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
 using GitOpsToolkit.Kustomize.Internal.Building;
+using GitOpsToolkit.Kustomize.Internal.Remote;
 using GitOpsToolkit.Resources;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,7 @@ internal sealed class KustomizationServices : IDisposable
 {
     private readonly ArtifactFetcher _fetcher;
     private readonly ClientPool _pool;
+    private readonly RemoteAccess _remoteAccess;
 
     public KustomizationServices(KubernetesClient client, IOptions<KustomizeControllerOptions> options, TimeProvider time, ILoggerFactory logs)
     {
@@ -23,17 +25,21 @@ internal sealed class KustomizationServices : IDisposable
         _fetcher = new ArtifactFetcher(
             new ArtifactFetcherOptions
             {
-                Retries = Options.HttpRetry,
+                Retries = 0, // by DownloadRetries
                 ScratchPath = Options.ScratchPath,
+                MaxDownloadBytes = 0, // what a source stores, its consumers take
                 HostOverride = Options.SourceControllerLocalhost,
+                SourceWatcherHostOverride = Options.SourceWatcherLocalhost,
             },
             time);
+        Downloads = new DownloadRetries(new ArtifactFetcherOptions { Retries = Options.HttpRetry });
         Artifacts = new ArtifactCache(new ArtifactUnpacker(_fetcher, Options.ScratchPath).FetchAsync, Options.ArtifactCacheBytes);
         Builds = new BuildCache(Options.BuildCacheBytes);
-        Builder = new KustomizationBuilder(Options.StrictPostBuildSubstitutions);
+        _remoteAccess = new RemoteAccess(Options, time);
+        Builder = new KustomizationBuilder(Options.StrictPostBuildSubstitutions, _remoteAccess);
         Variables = new VariableSource(client);
         _pool = new ClientPool(time, logs);
-        Remotes = new RemoteClusters(client, Options, _pool);
+        Remotes = new RemoteClusters(client, Options, _pool, time);
         CustomStageKinds = Options.CustomApplyStageKinds.Select(ParseGroupKind).ToHashSet();
         OverriddenManagers =
         [
@@ -50,6 +56,8 @@ internal sealed class KustomizationServices : IDisposable
     public TimeProvider Time { get; }
 
     public ArtifactCache Artifacts { get; }
+
+    public DownloadRetries Downloads { get; }
 
     public BuildCache Builds { get; }
 
@@ -69,6 +77,7 @@ internal sealed class KustomizationServices : IDisposable
     {
         Artifacts.Dispose();
         _fetcher.Dispose();
+        _remoteAccess.Dispose();
         _pool.Dispose();
     }
 
