@@ -95,6 +95,42 @@ public sealed class KustomizeControllerOptions
     /// <value>True, unlike Flux's false.</value>
     public bool CancelHealthCheckOnNewRevision { get; set; } = true;
 
+    /// <summary>Accepts ExternalArtifacts as sources and follows them (gate <c>ExternalArtifact</c>).</summary>
+    /// <value>False.</value>
+    public bool ExternalArtifact { get; set; }
+
+    /// <summary>Reads sources from the API server on every pass instead of from the watch (gate <c>DirectSourceFetch</c>).</summary>
+    /// <value>False.</value>
+    public bool DirectSourceFetch { get; set; }
+
+    /// <summary>
+    /// Rewrites the API version of every field manager of an object before it is applied (gate <c>MigrateAPIVersion</c>): needed once when
+    /// a version that managers still name is about to leave a CRD. Costs a read per object and pass.
+    /// </summary>
+    /// <value>False.</value>
+    public bool MigrateApiVersion { get; set; }
+
+    /// <summary>Logs what a pass applied by action instead of by object (gate <c>GroupChangeLog</c>).</summary>
+    /// <value>False.</value>
+    public bool GroupChangeLog { get; set; }
+
+    /// <summary>
+    /// Lets objects name the ServiceAccount they reach clusters and key services with (gate <c>ObjectLevelWorkloadIdentity</c>).
+    /// </summary>
+    /// <value>False.</value>
+    public bool ObjectLevelWorkloadIdentity { get; set; }
+
+    /// <summary>
+    /// Account for clusters named by a ConfigMap that names no account (<c>--default-kubeconfig-service-account</c>); needs
+    /// <see cref="ObjectLevelWorkloadIdentity"/>. Empty uses the controller's own.
+    /// </summary>
+    /// <value>Empty.</value>
+    public string DefaultKubeConfigServiceAccount { get; set; } = "";
+
+    /// <summary>Refuses bases in git repositories (<c>--no-remote-bases</c>); files over http are still read.</summary>
+    /// <value>False.</value>
+    public bool NoRemoteBases { get; set; }
+
     /// <summary>Memory for unpacked artifacts nobody builds from at the moment, in bytes.</summary>
     /// <value>32 MiB.</value>
     [Range(0, long.MaxValue)]
@@ -127,6 +163,10 @@ public sealed class KustomizeControllerOptions
     /// <summary>Replaces host and port of artifact addresses, for controllers run outside the cluster.</summary>
     /// <value>The environment variable <c>SOURCE_CONTROLLER_LOCALHOST</c>.</value>
     public string? SourceControllerLocalhost { get; set; } = Environment.GetEnvironmentVariable("SOURCE_CONTROLLER_LOCALHOST");
+
+    /// <summary>The same for artifacts of a source-watcher.</summary>
+    /// <value>The environment variable <c>SOURCE_WATCHER_LOCALHOST</c>.</value>
+    public string? SourceWatcherLocalhost { get; set; } = Environment.GetEnvironmentVariable("SOURCE_WATCHER_LOCALHOST");
 
     /// <summary>Makes the connections to key services; null makes real ones.</summary>
     internal HttpMessageHandler? KeyServiceHandler { get; set; }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GitOpsToolkit.Apply;
 using GitOpsToolkit.Kustomize.Internal.Building;
 using GitOpsToolkit.Resources;
 

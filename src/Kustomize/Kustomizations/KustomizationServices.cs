@@ -5,6 +5,7 @@ using GitOpsToolkit.Kustomize.Decryption;
 using GitOpsToolkit.Kustomize.Decryption.Services;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
 using GitOpsToolkit.Kustomize.Internal.Building;
+using GitOpsToolkit.Kustomize.Internal.Remote;
 using GitOpsToolkit.Resources;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,7 @@ internal sealed class KustomizationServices : IDisposable
     private readonly ArtifactFetcher _fetcher;
     private readonly ClientPool _pool;
     private readonly KeyServices _keyServices;
+    private readonly RemoteAccess _remoteAccess;
 
     public KustomizationServices(KubernetesClient client, IOptions<KustomizeControllerOptions> options, TimeProvider time, ILoggerFactory logs)
     {
@@ -26,19 +28,23 @@ internal sealed class KustomizationServices : IDisposable
         _fetcher = new ArtifactFetcher(
             new ArtifactFetcherOptions
             {
-                Retries = Options.HttpRetry,
+                Retries = 0, // by DownloadRetries
                 ScratchPath = Options.ScratchPath,
+                MaxDownloadBytes = 0, // what a source stores, its consumers take
                 HostOverride = Options.SourceControllerLocalhost,
+                SourceWatcherHostOverride = Options.SourceWatcherLocalhost,
             },
             time);
+        Downloads = new DownloadRetries(new ArtifactFetcherOptions { Retries = Options.HttpRetry });
         Artifacts = new ArtifactCache(new ArtifactUnpacker(_fetcher, Options.ScratchPath).FetchAsync, Options.ArtifactCacheBytes);
         Builds = new BuildCache(Options.BuildCacheBytes);
-        Builder = new KustomizationBuilder(Options.StrictPostBuildSubstitutions);
+        _remoteAccess = new RemoteAccess(Options, time);
+        Builder = new KustomizationBuilder(Options.StrictPostBuildSubstitutions, _remoteAccess);
         Variables = new VariableSource(client);
         _keyServices = new KeyServices(SopsEnvironment.OfProcess, time, Options.KeyServiceHandler);
         DecryptionKeys = new DecryptionKeySource(client, _keyServices, Options.SopsAgeSecretKey(), Options.SopsVerifyMac);
         _pool = new ClientPool(time, logs);
-        Remotes = new RemoteClusters(client, Options, _pool);
+        Remotes = new RemoteClusters(client, Options, _pool, time);
         CustomStageKinds = Options.CustomApplyStageKinds.Select(ParseGroupKind).ToHashSet();
         OverriddenManagers =
         [
@@ -55,6 +61,8 @@ internal sealed class KustomizationServices : IDisposable
     public TimeProvider Time { get; }
 
     public ArtifactCache Artifacts { get; }
+
+    public DownloadRetries Downloads { get; }
 
     public BuildCache Builds { get; }
 
@@ -77,6 +85,7 @@ internal sealed class KustomizationServices : IDisposable
         Artifacts.Dispose();
         _fetcher.Dispose();
         _keyServices.Dispose();
+        _remoteAccess.Dispose();
         _pool.Dispose();
     }
 

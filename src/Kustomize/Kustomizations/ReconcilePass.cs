@@ -32,6 +32,9 @@ internal sealed class ReconcilePass(
     /// <summary>The revision the artifact was made from elsewhere, null when it does not say.</summary>
     public string? OriginRevision { get; } = OriginRevisionOf(artifact);
 
+    /// <summary>Time since the pass began.</summary>
+    public TimeSpan Elapsed => context.Clock.GetElapsedTime(_started);
+
     private KustomizationStatus Status => _owner.Status;
 
     /// <summary>What an artifact says of its origin.</summary>
@@ -41,6 +44,7 @@ internal sealed class ReconcilePass(
     /// <summary>Runs the main phase.</summary>
     /// <exception cref="ReconcileFailure">A step failed.</exception>
     /// <exception cref="ArtifactNotFoundException">The source does not have the artifact.</exception>
+    /// <exception cref="DownloadDelayedException">The artifact cannot be had at the moment.</exception>
     /// <exception cref="HealthCheckCanceledException">Something newer came up during the health check.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -88,7 +92,7 @@ internal sealed class ReconcilePass(
             metadata["originRevision"] = origin;
         }
 
-        ReconcileHistory.Record(Status, _digest!, result, context.Clock.GetUtcNow(), context.Clock.GetElapsedTime(_started), metadata);
+        ReconcileHistory.Record(Status, _digest!, result, context.Clock.GetUtcNow(), Elapsed, metadata);
     }
 
     private async Task<BuiltObjects> BuildAsync(CancellationToken cancellationToken)
@@ -112,7 +116,7 @@ internal sealed class ReconcilePass(
         {
             var built = await services.Builder.BuildAsync(
                 _owner, lease.Files, path, shownRoot, variables, decryption, cancellationToken).ConfigureAwait(false);
-            if (input is not null && decryption?.AskedRemote is not true)
+            if (input is not null && !built.IsFromElsewhere && decryption?.AskedRemote is not true)
             {
                 services.Builds.Keep(context.Key, input, built);
             }
@@ -129,7 +133,13 @@ internal sealed class ReconcilePass(
     {
         try
         {
-            return await services.Artifacts.OpenAsync(artifact, cancellationToken).ConfigureAwait(false);
+            var lease = await services.Artifacts.OpenAsync(artifact, cancellationToken).ConfigureAwait(false);
+            services.Downloads.Forget(context.Key);
+            return lease;
+        }
+        catch (ArtifactFetchException e) when (e.IsTransient && services.Downloads.Next(context.Key, artifact) is { } delay)
+        {
+            throw new DownloadDelayedException(delay, e);
         }
         catch (Exception e) when (e is ArtifactFetchException or ArchiveException or IOException or UnauthorizedAccessException)
         {
@@ -178,11 +188,12 @@ internal sealed class ReconcilePass(
                 Force = _owner.Spec.Force is true,
                 CustomStageKinds = services.CustomStageKinds,
                 Concurrency = services.Options.ConcurrentSsa,
+                MigrateApiVersion = services.Options.MigrateApiVersion,
                 Ignore = IgnoreRules.Compile(_owner.Spec.Ignore),
                 CustomHealthRules = healthRules,
             };
             var changes = await cluster.Applier.ApplyAsync(built.Manifests, options, cancellationToken).ConfigureAwait(false);
-            context.Log.Applied(changes, Revision);
+            context.Log.Applied(changes, services.Options.GroupChangeLog, Revision);
             if (changes.HasChanges)
             {
                 context.Info(changes.DescribeChanges(), Revision, OriginRevision);

@@ -6,6 +6,7 @@ using GitOpsToolkit.Apply;
 using GitOpsToolkit.Kustomize.Build;
 using GitOpsToolkit.Kustomize.Decryption;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
+using GitOpsToolkit.Kustomize.Internal.Remote;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Resources.Yaml;
 
@@ -13,7 +14,8 @@ namespace GitOpsToolkit.Kustomize.Internal.Building;
 
 /// <summary>Builds the objects of a Kustomization from an artifact: kustomize, variables, owner, normal form.</summary>
 /// <param name="isStrict">True makes undefined variables an error.</param>
-internal sealed class KustomizationBuilder(bool isStrict)
+/// <param name="remotes">The way to bases and files that lie elsewhere; null refuses them all.</param>
+internal sealed class KustomizationBuilder(bool isStrict, RemoteAccess? remotes = null)
 {
     // The build of an artifact reads files of the whole artifact, and never sorts: that is left to the apply.
     private static readonly BuildOptions Options = new() { LoadRestriction = LoadRestriction.None, Reorder = ResourceOrder.None };
@@ -40,7 +42,8 @@ internal sealed class KustomizationBuilder(bool isStrict)
             await DecryptSourcesAsync(decryption, tree, path, cancellationToken).ConfigureAwait(false);
         }
 
-        var resources = Run(tree, path, cancellationToken);
+        var remote = remotes?.Open();
+        var resources = Run(tree, path, remote, cancellationToken);
         foreach (var resource in resources)
         {
             if (resource.Name.Length == 0 || resource.Kind.Length == 0 || resource.ApiVersion.Length == 0)
@@ -80,6 +83,7 @@ internal sealed class KustomizationBuilder(bool isStrict)
         {
             Refusal = refusal,
             Decrypted = decrypted,
+            IsFromElsewhere = remote?.IsUsed is true,
             JobsWithTimeToLive = objects.Where(IsJobWithTimeToLive).Select(static job => job.Identity).ToHashSet(),
         };
     }
@@ -102,11 +106,11 @@ internal sealed class KustomizationBuilder(bool isStrict)
         tree.Replace(kfilePath, Encoding.UTF8.GetBytes(YamlWriter.Write(kfile)));
     }
 
-    private static IReadOnlyList<Unstructured> Run(MountedFileTree tree, string path, CancellationToken cancellationToken)
+    private static IReadOnlyList<Unstructured> Run(MountedFileTree tree, string path, RemoteBases? remote, CancellationToken cancellationToken)
     {
         try
         {
-            return KustomizeBuild.Run(tree, tree.PathOf(path), Options, cancellationToken).Resources;
+            return KustomizeBuild.Run(tree, tree.PathOf(path), Options with { Remote = remote }, cancellationToken).Resources;
         }
         catch (KustomizeException e)
         {
