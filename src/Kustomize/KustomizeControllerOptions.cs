@@ -127,6 +127,13 @@ public sealed class KustomizeControllerOptions
     /// <value>Empty.</value>
     public string DefaultKubeConfigServiceAccount { get; set; } = "";
 
+    /// <summary>
+    /// Account key services are asked as for Kustomizations that name none (<c>--default-decryption-service-account</c>); needs
+    /// <see cref="ObjectLevelWorkloadIdentity"/>. Empty asks as the controller.
+    /// </summary>
+    /// <value>Empty.</value>
+    public string DefaultDecryptionServiceAccount { get; set; } = "";
+
     /// <summary>Refuses bases in git repositories (<c>--no-remote-bases</c>); files over http are still read.</summary>
     /// <value>False.</value>
     public bool NoRemoteBases { get; set; }

@@ -30,6 +30,9 @@ public static class KustomizeServiceCollectionExtensions
             .Validate(
                 static options => options.ObjectLevelWorkloadIdentity || options.DefaultKubeConfigServiceAccount.Length == 0,
                 "--default-kubeconfig-service-account needs the feature gate ObjectLevelWorkloadIdentity")
+            .Validate(
+                static options => options.ObjectLevelWorkloadIdentity || options.DefaultDecryptionServiceAccount.Length == 0,
+                "--default-decryption-service-account needs the feature gate ObjectLevelWorkloadIdentity")
             .ValidateOnStart();
         gitops.Services.TryAddSingleton(TimeProvider.System);
         gitops.Services.TryAddSingleton<KustomizationServices>();

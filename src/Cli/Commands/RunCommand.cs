@@ -174,6 +174,7 @@ internal static class RunCommand
             .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--insecure-kubeconfig-exec", "Let kubeconfigs of Secrets run programs. [default: false]"), static (o, v) => o.InsecureKubeConfigExec = v)
             .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--insecure-kubeconfig-tls", "Let kubeconfigs of Secrets skip verification of the server. [default: false]"), static (o, v) => o.InsecureKubeConfigTls = v)
             .Bind<KustomizeControllerOptions, string>(Flag.Text("--sops-age-secret", "Secret in RUNTIME_NAMESPACE with age keys for Kustomizations that name none."), static (o, v) => o.SopsAgeSecret = v)
+            .Bind<KustomizeControllerOptions, string>(Flag.Text("--default-decryption-service-account", "ServiceAccount to ask key services as where a Kustomization names none."), static (o, v) => o.DefaultDecryptionServiceAccount = v)
             .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--sops-verify-mac", "Refuse encrypted files that were changed without sops; Flux does not check. [default: true]"), static (o, v) => o.SopsVerifyMac = v)
             .Bind<KustomizeControllerOptions, string[]>(Flag.Words("--override-manager", "Field manager whose fields are taken over; may be repeated."), static (o, v) => Add(o.OverrideManagers, v))
             .Bind<KustomizeControllerOptions, string[]>(Flag.Words("--custom-apply-stage-kinds", "Kinds (group/Kind, or Kind of the core group) applied in a stage of their own."), static (o, v) => Add(o.CustomApplyStageKinds, v))

@@ -4,6 +4,7 @@ using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Kustomize.Decryption.Keys;
 using GitOpsToolkit.Kustomize.Decryption.Services;
 using GitOpsToolkit.Kustomize.Decryption.Sops;
+using GitOpsToolkit.Kustomize.Kustomizations;
 using GitOpsToolkit.Resources;
 
 namespace GitOpsToolkit.Kustomize.Decryption;
@@ -11,9 +12,9 @@ namespace GitOpsToolkit.Kustomize.Decryption;
 /// <summary>Gathers the keys of a Kustomization: those of its decryption Secret, or the controller's age keys when it names none.</summary>
 /// <param name="client">The local cluster, as the controller.</param>
 /// <param name="services">Unwraps data keys.</param>
-/// <param name="ageSecret">The Secret with age keys for all, null when there is none.</param>
-/// <param name="verifies">True checks authentication codes.</param>
-internal sealed class DecryptionKeySource(KubernetesClient client, KeyServices services, NamespacedName? ageSecret, bool verifies)
+/// <param name="tokens">Issues tokens of ServiceAccounts.</param>
+/// <param name="options">Name the Secret with age keys for all, and the account for Kustomizations that name none.</param>
+internal sealed class DecryptionKeySource(KubernetesClient client, KeyServices services, AccountTokens tokens, KustomizeControllerOptions options)
 {
     private const int MaxSecretBytes = 2 << 20;
 
@@ -28,8 +29,13 @@ internal sealed class DecryptionKeySource(KubernetesClient client, KeyServices s
         }
 
         var isOwn = decryption.SecretRef is not null;
-        var key = isOwn ? new NamespacedName(owner.Namespace, decryption.SecretRef!.Name) : ageSecret;
-        var keyring = new Keyring();
+        var key = isOwn ? new NamespacedName(owner.Namespace, decryption.SecretRef!.Name) : options.SopsAgeSecretKey();
+        var account = string.IsNullOrEmpty(decryption.ServiceAccountName) ? options.DefaultDecryptionServiceAccount : decryption.ServiceAccountName;
+        var keyring = new Keyring
+        {
+            Identity = account.Length > 0 ? new WorkloadIdentity(client, tokens, new NamespacedName(owner.Namespace, account)) : null,
+        };
+        var verifies = options.SopsVerifyMac;
         if (key is not { } name)
         {
             return new DecryptionSession(keyring, null, services, verifies);

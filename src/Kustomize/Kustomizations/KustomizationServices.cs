@@ -42,7 +42,7 @@ internal sealed class KustomizationServices : IDisposable
         Builder = new KustomizationBuilder(Options.StrictPostBuildSubstitutions, _remoteAccess);
         Variables = new VariableSource(client);
         _keyServices = new KeyServices(SopsEnvironment.OfProcess, time, Options.KeyServiceHandler);
-        DecryptionKeys = new DecryptionKeySource(client, _keyServices, Options.SopsAgeSecretKey(), Options.SopsVerifyMac);
+        DecryptionKeys = new DecryptionKeySource(client, _keyServices, new AccountTokens(client, Options, time), Options);
         _pool = new ClientPool(time, logs);
         Remotes = new RemoteClusters(client, Options, _pool, time);
         CustomStageKinds = Options.CustomApplyStageKinds.Select(ParseGroupKind).ToHashSet();

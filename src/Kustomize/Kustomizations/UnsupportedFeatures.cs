@@ -9,8 +9,9 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 internal static class UnsupportedFeatures
 {
     /// <summary>The first field that cannot be honoured, with the reason and message of its refusal; null when all can.</summary>
-    public static (string Reason, string Message)? Find(KustomizationSpec spec) => spec.Decryption?.ServiceAccountName is { Length: > 0 }
-        ? (KustomizationTerms.FeatureGateDisabled,
-            "spec.decryption.serviceAccountName is not supported by this version of the controller; use a Secret, or the controller's own identity")
-        : null;
+    public static (string Reason, string Message)? Find(KustomizationSpec spec, KustomizeControllerOptions options) =>
+        spec.Decryption?.ServiceAccountName is { Length: > 0 } && !options.ObjectLevelWorkloadIdentity
+            ? (KustomizationTerms.FeatureGateDisabled,
+                "to use spec.decryption.serviceAccountName for decryption authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller")
+            : null;
 }

@@ -22,7 +22,11 @@ public sealed class ReconcileDecryptionTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _services = await KeyServiceServer.StartAsync();
-        _harness = await StartAsync(options => options.KeyServiceHandler = _services.Handler());
+        _harness = await StartAsync(options =>
+        {
+            options.KeyServiceHandler = _services.Handler();
+            options.ObjectLevelWorkloadIdentity = true;
+        });
     }
 
     public async ValueTask DisposeAsync()
@@ -278,13 +282,74 @@ public sealed class ReconcileDecryptionTests : IAsyncLifetime
         _services.Requests.Count.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData("aws")]
+    [InlineData("azure")]
+    [InlineData("gcp")]
+    public async Task Reconcile_ServiceAccountForDecryption_AsksTheServiceAsThatAccount(string cloud)
+    {
+        var sops = new SopsEncrypter();
+        var url = System.Buffers.Text.Base64Url.EncodeToString(sops.DataKey);
+        var (annotations, keys) = cloud switch
+        {
+            "aws" => (new JsonObject { ["eks.amazonaws.com/role-arn"] = "arn:aws:iam::1:role/team" }, "kms:\n  - arn: arn:aws:kms:eu-west-1:1:key/k\n    enc: eA==\n"),
+            "azure" => (new JsonObject { ["azure.workload.identity/client-id"] = "c", ["azure.workload.identity/tenant-id"] = "t" },
+                "azure_kv:\n  - vault_url: https://team.vault.azure.net\n    name: k\n    version: v\n    enc: eA\n"),
+            _ => (new JsonObject { ["gcp.auth.fluxcd.io/workload-identity-provider"] = "projects/1/p", ["iam.gke.io/gcp-service-account"] = "a@p.iam" },
+                "gcp_kms:\n  - resource_id: projects/p/locations/l/keyRings/r/cryptoKeys/k\n    enc: eA==\n"),
+        };
+        _services.Answer(200, cloud == "aws"
+            ? """{"AssumeRoleWithWebIdentityResponse": {"AssumeRoleWithWebIdentityResult": {"Credentials": {"AccessKeyId": "W", "SecretAccessKey": "x", "SessionToken": "y", "Expiration": 4e9}}}}"""
+            : """{"access_token": "at", "expires_in": 3599}""");
+        if (cloud == "gcp")
+        {
+            _services.Answer(200, """{"accessToken": "impersonated", "expireTime": "2100-01-01T00:00:00Z"}""");
+        }
+
+        _services.Answer(200, $$"""{"Plaintext": "{{sops.DataKeyText}}", "plaintext": "{{sops.DataKeyText}}", "value": "{{url}}"}""");
+        await _harness.Server.ApplyAsync(
+        [
+            new Unstructured(new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "ServiceAccount",
+                ["metadata"] = new JsonObject { ["name"] = "decrypter", ["namespace"] = Namespace, ["annotations"] = annotations },
+            }),
+        ]);
+        await _harness.PublishAsync("one", ("s.yaml", sops.Secret("cloudy", "s3cr3t", keys)));
+
+        var app = await _harness.CreateAsync(spec =>
+        {
+            spec.TargetNamespace = Namespace;
+            spec.Decryption = new() { Provider = "sops", ServiceAccountName = "decrypter" };
+        });
+
+        Ready(app).ShouldBe("True ReconciliationSucceeded Applied revision: main@sha1:one");
+        (await ValueAsync("cloudy", "password")).ShouldBe("s3cr3t");
+        _services.Requests[0].Url.ShouldBe(cloud switch
+        {
+            "aws" => "https://sts.eu-west-1.amazonaws.com/",
+            "azure" => "https://login.microsoftonline.com/t/oauth2/v2.0/token",
+            _ => "https://sts.googleapis.com/v1/token",
+        });
+        _services.Requests[0].Body.ShouldContain(cloud switch { "aws" => "WebIdentityToken=ey", "azure" => "client_assertion=ey", _ => "subject_token=ey" });
+        if (cloud == "gcp")
+        {
+            _services.Requests[1].Url.ShouldBe("https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/a%40p.iam:generateAccessToken");
+            _services.Requests[2].Headers["Authorization"].ShouldBe("Bearer impersonated");
+        }
+    }
+
     [Fact]
     public async Task Reconcile_ServiceAccountForDecryption_IsStalledByItsGate()
     {
+        await _harness.DisposeAsync();
+        _harness = await StartAsync();
         await _harness.PublishAsync("one", Files("x25519.yaml"));
 
         var app = await _harness.CreateAsync(spec => spec.Decryption = new() { Provider = "sops", ServiceAccountName = "sa" });
 
+        Ready(app).ShouldBe("False FeatureGateDisabled to use spec.decryption.serviceAccountName for decryption authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller");
         app.Status.Condition(ConditionTypes.Stalled)!.Reason.ShouldBe("FeatureGateDisabled");
         app.Status.ObservedGeneration.ShouldBe(-1);
     }

@@ -30,6 +30,9 @@ internal sealed class Keyring
     /// <summary>Credentials of Azure, null when there are none.</summary>
     public AzureCredentials? Azure { get; private set; }
 
+    /// <summary>The ServiceAccount clouds are asked with where there are no credentials, null to ask as the controller.</summary>
+    public WorkloadIdentity? Identity { get; init; }
+
     /// <summary>A hash of all entries: same hash, same keys.</summary>
     public string Fingerprint => Convert.ToHexString(_hash.GetCurrentHash());
 

@@ -20,10 +20,17 @@ internal sealed class AwsIdentity(KeyServiceHttp http, SopsEnvironment environme
     /// <summary>The domain of a region's services.</summary>
     public static string DomainOf(string region) => region.StartsWith("cn-", StringComparison.Ordinal) ? "amazonaws.com.cn" : "amazonaws.com";
 
-    /// <summary>Credentials of the controller.</summary>
+    /// <summary>Credentials of an account, or of the controller when there is none.</summary>
     /// <exception cref="SopsException">There are none.</exception>
-    public Task<AwsCredentials> GetAsync(string region, CancellationToken cancellationToken)
+    public Task<AwsCredentials> GetAsync(WorkloadIdentity? account, string region, CancellationToken cancellationToken)
     {
+        if (account is not null)
+        {
+            return _cache.GetAsync($"account {account.CacheKey} {region}", async ct => await AssumeWithTokenAsync(
+                await account.RequiredAnnotationAsync("eks.amazonaws.com/role-arn", ct).ConfigureAwait(false),
+                await account.TokenAsync("sts.amazonaws.com", ct).ConfigureAwait(false), region, ct).ConfigureAwait(false), cancellationToken);
+        }
+
         if (environment["AWS_ACCESS_KEY_ID"] is { Length: > 0 } id && environment["AWS_SECRET_ACCESS_KEY"] is { Length: > 0 } secret)
         {
             return Task.FromResult(new AwsCredentials(id, secret, environment["AWS_SESSION_TOKEN"] ?? ""));

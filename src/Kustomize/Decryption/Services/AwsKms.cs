@@ -12,10 +12,11 @@ internal sealed partial class AwsKms(KeyServiceHttp http, AwsIdentity identity, 
 {
     /// <summary>Unwraps a data key.</summary>
     /// <param name="key">The key; its ARN names the region.</param>
-    /// <param name="credentials">Credentials of the decryption Secret; null uses the identity of the controller.</param>
+    /// <param name="credentials">Credentials of the decryption Secret; null uses an identity.</param>
+    /// <param name="account">The account to ask as; null asks as the controller.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SopsException">The key is not unwrapped.</exception>
-    public async Task<byte[]> DecryptAsync(MasterKey key, AwsCredentials? credentials, CancellationToken cancellationToken)
+    public async Task<byte[]> DecryptAsync(MasterKey key, AwsCredentials? credentials, WorkloadIdentity? account, CancellationToken cancellationToken)
     {
         // The region becomes part of a host name, so nothing else than a region may pass.
         var match = Arn().Match(key["arn"]);
@@ -25,7 +26,7 @@ internal sealed partial class AwsKms(KeyServiceHttp http, AwsIdentity identity, 
         }
 
         var region = match.Groups["region"].Value;
-        credentials ??= await identity.GetAsync(region, cancellationToken).ConfigureAwait(false);
+        credentials ??= await identity.GetAsync(account, region, cancellationToken).ConfigureAwait(false);
         if (key["role"] is { Length: > 0 } role)
         {
             credentials = await identity.AssumeRoleAsync(credentials, role, region, cancellationToken).ConfigureAwait(false);

@@ -22,10 +22,11 @@ internal sealed partial class AzureKeyVault(KeyServiceHttp http, SopsEnvironment
 
     /// <summary>Unwraps a data key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="credentials">Credentials of the decryption Secret; null uses the identity of the controller.</param>
+    /// <param name="credentials">Credentials of the decryption Secret; null uses an identity.</param>
+    /// <param name="account">The account to ask as; null asks as the controller.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SopsException">The key is not unwrapped.</exception>
-    public async Task<byte[]> DecryptAsync(MasterKey key, AzureCredentials? credentials, CancellationToken cancellationToken)
+    public async Task<byte[]> DecryptAsync(MasterKey key, AzureCredentials? credentials, WorkloadIdentity? account, CancellationToken cancellationToken)
     {
         var failed = $"failed to decrypt sops data key with Azure Key Vault key '{key.Name}'";
         try
@@ -38,7 +39,7 @@ internal sealed partial class AzureKeyVault(KeyServiceHttp http, SopsEnvironment
                 throw new SopsException("it is not the address of a key in a Key Vault");
             }
 
-            var token = await TokenAsync(credentials, $"https://{domain}", cancellationToken).ConfigureAwait(false);
+            var token = await TokenAsync(credentials, account, $"https://{domain}", cancellationToken).ConfigureAwait(false);
             var request = new HttpRequestMessage(HttpMethod.Post, $"https://{vault!.Host}/keys/{key["name"]}/{key["version"]}/decrypt?api-version=7.4")
             {
                 Content = KeyServiceHttp.Json(new JsonObject { ["alg"] = "RSA-OAEP-256", ["value"] = wrapped }),
@@ -62,8 +63,13 @@ internal sealed partial class AzureKeyVault(KeyServiceHttp http, SopsEnvironment
 
     private static string DecodeWrapped(string text) => Base64Url.EncodeToString(Base64Url.DecodeFromChars(text.Trim()));
 
-    private Task<string> TokenAsync(AzureCredentials? credentials, string resource, CancellationToken cancellationToken)
+    private Task<string> TokenAsync(AzureCredentials? credentials, WorkloadIdentity? account, string resource, CancellationToken cancellationToken)
     {
+        if (credentials is null && account is not null)
+        {
+            return _tokens.GetAsync($"{resource} account {account.CacheKey}", ct => ExchangeAsync(account, resource, ct), cancellationToken);
+        }
+
         var federated = credentials is null && environment["AZURE_FEDERATED_TOKEN_FILE"] is { Length: > 0 } file ? file : null;
         if (federated is not null)
         {
@@ -80,6 +86,17 @@ internal sealed partial class AzureKeyVault(KeyServiceHttp http, SopsEnvironment
             var answer = await http.SendAsync(request, isManaged ? "Azure's instance metadata" : "Azure's token endpoint", ct).ConfigureAwait(false);
             return AccessToken.Read(answer, time.GetUtcNow());
         }, cancellationToken);
+    }
+
+    private async Task<(string Value, DateTimeOffset Expires)> ExchangeAsync(WorkloadIdentity account, string resource, CancellationToken cancellationToken)
+    {
+        var credentials = AzureCredentials.Federated(
+            await account.RequiredAnnotationAsync("azure.workload.identity/tenant-id", cancellationToken).ConfigureAwait(false),
+            await account.RequiredAnnotationAsync("azure.workload.identity/client-id", cancellationToken).ConfigureAwait(false),
+            environment["AZURE_AUTHORITY_HOST"] ?? "");
+        var token = await account.TokenAsync("api://AzureADTokenExchange", cancellationToken).ConfigureAwait(false);
+        var answer = await http.SendAsync(credentials.TokenRequest(resource + "/.default", time.GetUtcNow(), token), "Azure's token endpoint", cancellationToken).ConfigureAwait(false);
+        return AccessToken.Read(answer, time.GetUtcNow());
     }
 
     private static HttpRequestMessage ManagedRequest(string resource, string client)

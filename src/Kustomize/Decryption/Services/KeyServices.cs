@@ -42,9 +42,9 @@ internal sealed class KeyServices : IDisposable
     {
         MasterKeyKind.Age => UnwrapWithAge(key, keyring),
         MasterKeyKind.Pgp => keyring.Pgp.Decrypt(key.Wrapped),
-        MasterKeyKind.AwsKms => await _aws.DecryptAsync(key, keyring.Aws, cancellationToken).ConfigureAwait(false),
-        MasterKeyKind.GcpKms => await _gcp.DecryptAsync(key, keyring.Gcp, cancellationToken).ConfigureAwait(false),
-        MasterKeyKind.AzureKeyVault => await _azure.DecryptAsync(key, keyring.Azure, cancellationToken).ConfigureAwait(false),
+        MasterKeyKind.AwsKms => await _aws.DecryptAsync(key, keyring.Aws, keyring.Identity, cancellationToken).ConfigureAwait(false),
+        MasterKeyKind.GcpKms => await _gcp.DecryptAsync(key, keyring.Gcp, keyring.Identity, cancellationToken).ConfigureAwait(false),
+        MasterKeyKind.AzureKeyVault => await _azure.DecryptAsync(key, keyring.Azure, keyring.Identity, cancellationToken).ConfigureAwait(false),
         MasterKeyKind.Vault => await _vault.DecryptAsync(key, keyring.VaultToken, cancellationToken).ConfigureAwait(false),
         _ => throw new SopsException("keys of this service are not supported"),
     };
