@@ -173,6 +173,8 @@ internal static class RunCommand
             .Bind<KustomizeControllerOptions, string>(Flag.Text("--watch-configs-label-selector", "ConfigMaps and Secrets whose changes are followed. [default: reconcile.fluxcd.io/watch=Enabled]"), static (o, v) => o.WatchConfigsLabelSelector = v)
             .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--insecure-kubeconfig-exec", "Let kubeconfigs of Secrets run programs. [default: false]"), static (o, v) => o.InsecureKubeConfigExec = v)
             .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--insecure-kubeconfig-tls", "Let kubeconfigs of Secrets skip verification of the server. [default: false]"), static (o, v) => o.InsecureKubeConfigTls = v)
+            .Bind<KustomizeControllerOptions, string>(Flag.Text("--sops-age-secret", "Secret in RUNTIME_NAMESPACE with age keys for Kustomizations that name none."), static (o, v) => o.SopsAgeSecret = v)
+            .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--sops-verify-mac", "Refuse encrypted files that were changed without sops; Flux does not check. [default: true]"), static (o, v) => o.SopsVerifyMac = v)
             .Bind<KustomizeControllerOptions, string[]>(Flag.Words("--override-manager", "Field manager whose fields are taken over; may be repeated."), static (o, v) => Add(o.OverrideManagers, v))
             .Bind<KustomizeControllerOptions, string[]>(Flag.Words("--custom-apply-stage-kinds", "Kinds (group/Kind, or Kind of the core group) applied in a stage of their own."), static (o, v) => Add(o.CustomApplyStageKinds, v))
             .Bind<KustomizeControllerOptions, string>(Flag.Text("--scratch-path", "Folder large artifacts are unpacked in. [default: the system's temporary folder]"), static (o, v) => o.ScratchPath = v)
