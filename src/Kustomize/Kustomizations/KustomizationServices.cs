@@ -17,8 +17,8 @@ internal sealed class KustomizationServices : IDisposable
 {
     private readonly ArtifactFetcher _fetcher;
     private readonly ClientPool _pool;
-    private readonly KeyServices _keyServices;
     private readonly RemoteAccess _remoteAccess;
+    private readonly KeyServices _keyServices;
 
     public KustomizationServices(KubernetesClient client, IOptions<KustomizeControllerOptions> options, TimeProvider time, ILoggerFactory logs)
     {
@@ -84,8 +84,8 @@ internal sealed class KustomizationServices : IDisposable
     {
         Artifacts.Dispose();
         _fetcher.Dispose();
-        _keyServices.Dispose();
         _remoteAccess.Dispose();
+        _keyServices.Dispose();
         _pool.Dispose();
     }
 
