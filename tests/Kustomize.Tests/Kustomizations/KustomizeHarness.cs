@@ -34,6 +34,9 @@ internal sealed class KustomizeHarness : IAsyncDisposable
 
     public ControllerHarness Controllers { get; private set; } = null!;
 
+    /// <summary>True when the tests run against a cluster elsewhere.</summary>
+    public static bool IsLive => Cluster is not null;
+
     /// <summary>The server of this process; ends the test when there is none.</summary>
     public KubernetesApiServer Server
     {
@@ -102,6 +105,33 @@ internal sealed class KustomizeHarness : IAsyncDisposable
         }
 
         await Controllers.PatchAsync<GitRepository>(Namespace, "app", StatusOf(artifact), "status");
+    }
+
+    /// <summary>Serves a kind of source whose own controller, and so its definition, is another package's.</summary>
+    public async Task InstallSourceAsync<T>()
+        where T : Resource, IResource<T>
+    {
+        var (kind, plural) = (T.Info.Kind, T.Info.Plural);
+        if (await Controllers.Client.Discovery.ResolveAsync(new GroupVersionKind(T.Info.Group, T.Info.Version, kind)) is not null)
+        {
+            return;
+        }
+
+        await Controllers.InstallAsync(YamlReader.ReadResources($$"""
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: {{plural}}.{{T.Info.Group}}}
+            spec:
+              group: {{T.Info.Group}}
+              names: {kind: {{kind}}, plural: {{plural}}, singular: {{kind.ToLowerInvariant()}}, listKind: {{kind}}List}
+              scope: Namespaced
+              versions:
+              - name: {{T.Info.Version}}
+                served: true
+                storage: true
+                subresources: {status: { } }
+                schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true} }
+            """)[0]);
     }
 
     /// <summary>Makes an artifact the current one of a source of any kind, which is created first when it is missing.</summary>
@@ -232,7 +262,7 @@ internal sealed class KustomizeHarness : IAsyncDisposable
             await Controllers.StopAsync();
             if (_server is null)
             {
-                await LiveCluster.CleanAsync(Controllers.Client, Namespace);
+                await LiveCluster.CleanAsync(Controllers.Client);
             }
         }
         finally
