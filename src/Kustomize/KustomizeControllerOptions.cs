@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using GitOpsToolkit.Apply;
 using GitOpsToolkit.Artifacts;
+using GitOpsToolkit.Resources;
 
 namespace GitOpsToolkit.Kustomize;
 
@@ -145,6 +146,20 @@ public sealed class KustomizeControllerOptions
     [Required]
     public string ScratchPath { get; set; } = new ArtifactFetcherOptions().ScratchPath;
 
+    /// <summary>
+    /// Secret with age keys (entries that end in <c>.agekey</c>) for Kustomizations that ask for decryption and name no Secret
+    /// (<c>--sops-age-secret</c>); it lies in the namespace of the variable <c>RUNTIME_NAMESPACE</c>.
+    /// </summary>
+    /// <value>Empty: none.</value>
+    public string SopsAgeSecret { get; set; } = "";
+
+    /// <summary>
+    /// Refuses encrypted files that do not match their message authentication code (<c>--sops-verify-mac</c>): somebody without the key has
+    /// changed what is not encrypted in them, or left values out.
+    /// </summary>
+    /// <value>True; Flux does not check.</value>
+    public bool SopsVerifyMac { get; set; } = true;
+
     /// <summary>Replaces host and port of artifact addresses, for controllers run outside the cluster.</summary>
     /// <value>The environment variable <c>SOURCE_CONTROLLER_LOCALHOST</c>.</value>
     public string? SourceControllerLocalhost { get; set; } = Environment.GetEnvironmentVariable("SOURCE_CONTROLLER_LOCALHOST");
@@ -152,4 +167,11 @@ public sealed class KustomizeControllerOptions
     /// <summary>The same for artifacts of a source-watcher.</summary>
     /// <value>The environment variable <c>SOURCE_WATCHER_LOCALHOST</c>.</value>
     public string? SourceWatcherLocalhost { get; set; } = Environment.GetEnvironmentVariable("SOURCE_WATCHER_LOCALHOST");
+
+    /// <summary>Makes the connections to key services; null makes real ones.</summary>
+    internal HttpMessageHandler? KeyServiceHandler { get; set; }
+
+    /// <summary>Where the Secret of <see cref="SopsAgeSecret"/> is, null when there is none.</summary>
+    internal NamespacedName? SopsAgeSecretKey() =>
+        SopsAgeSecret.Length > 0 ? new NamespacedName(Environment.GetEnvironmentVariable("RUNTIME_NAMESPACE") ?? "", SopsAgeSecret) : null;
 }

@@ -147,6 +147,12 @@ internal static class RunCommand
         .Bind<SourceControllerOptions, int>(Flag.Number("--artifact-retention-records", "How many artifacts of a source are kept. [default: 2]"), static (o, v) => o.Storage.RetentionRecords = v)
         .Bind<SourceControllerOptions, string[]>(Flag.Words("--ssh-kex-algos", "Key exchange algorithms for ssh, best first. [default: those of ssh]"), static (o, v) => o.Git.SshKeyExchangeAlgorithms = v)
         .Bind<SourceControllerOptions, string[]>(Flag.Words("--ssh-hostkey-algos", "Host key algorithms for ssh, best first. [default: those of ssh]"), static (o, v) => o.Git.SshHostKeyAlgorithms = v)
+        .Bind<SourceControllerOptions, int>(Flag.Number("--helm-index-max-size", "Largest index of a Helm repository in bytes. [default: 52428800]"), static (o, v) => o.HelmIndexMaxSize = v)
+        .Bind<SourceControllerOptions, int>(Flag.Number("--helm-chart-max-size", "Largest chart package in bytes. [default: 10485760]"), static (o, v) => o.HelmChartMaxSize = v)
+        .Bind<SourceControllerOptions, int>(Flag.Number("--helm-chart-file-max-size", "Largest file in a chart in bytes. [default: 5242880]"), static (o, v) => o.HelmChartFileMaxSize = v)
+        .Bind<SourceControllerOptions, int>(Flag.Number("--helm-cache-max-size", "Helm indexes kept in memory. [default: 0]"), static (o, v) => o.HelmCacheMaxSize = v)
+        .Bind<SourceControllerOptions, TimeSpan>(Flag.Duration("--helm-cache-ttl", "How long an unused index stays in memory. [default: 15m]"), static (o, v) => o.HelmCacheTtl = v)
+        .Bind<SourceControllerOptions, string>(Flag.Text("--helm-cache-purge-interval", "Accepted for compatibility: what is out of date leaves the memory with the next use."), static (_, _) => { })
         .Bind<SourceControllerOptions, string>(Flag.Text("--artifact-digest-algo", "sha256, sha384, sha512 or sha1. [default: sha256]"), static (o, v) => o.Storage.DigestAlgorithm = v);
 
     private static void BindKustomize(FlagBindings flags)
@@ -167,6 +173,8 @@ internal static class RunCommand
             .Bind<KustomizeControllerOptions, string>(Flag.Text("--watch-configs-label-selector", "ConfigMaps and Secrets whose changes are followed. [default: reconcile.fluxcd.io/watch=Enabled]"), static (o, v) => o.WatchConfigsLabelSelector = v)
             .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--insecure-kubeconfig-exec", "Let kubeconfigs of Secrets run programs. [default: false]"), static (o, v) => o.InsecureKubeConfigExec = v)
             .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--insecure-kubeconfig-tls", "Let kubeconfigs of Secrets skip verification of the server. [default: false]"), static (o, v) => o.InsecureKubeConfigTls = v)
+            .Bind<KustomizeControllerOptions, string>(Flag.Text("--sops-age-secret", "Secret in RUNTIME_NAMESPACE with age keys for Kustomizations that name none."), static (o, v) => o.SopsAgeSecret = v)
+            .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--sops-verify-mac", "Refuse encrypted files that were changed without sops; Flux does not check. [default: true]"), static (o, v) => o.SopsVerifyMac = v)
             .Bind<KustomizeControllerOptions, string[]>(Flag.Words("--override-manager", "Field manager whose fields are taken over; may be repeated."), static (o, v) => Add(o.OverrideManagers, v))
             .Bind<KustomizeControllerOptions, string[]>(Flag.Words("--custom-apply-stage-kinds", "Kinds (group/Kind, or Kind of the core group) applied in a stage of their own."), static (o, v) => Add(o.CustomApplyStageKinds, v))
             .Bind<KustomizeControllerOptions, string>(Flag.Text("--scratch-path", "Folder large artifacts are unpacked in. [default: the system's temporary folder]"), static (o, v) => o.ScratchPath = v)

@@ -1,6 +1,8 @@
 using GitOpsToolkit.Apply;
 using GitOpsToolkit.Artifacts;
 using GitOpsToolkit.Kubernetes;
+using GitOpsToolkit.Kustomize.Decryption;
+using GitOpsToolkit.Kustomize.Decryption.Services;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
 using GitOpsToolkit.Kustomize.Internal.Building;
 using GitOpsToolkit.Kustomize.Internal.Remote;
@@ -16,6 +18,7 @@ internal sealed class KustomizationServices : IDisposable
     private readonly ArtifactFetcher _fetcher;
     private readonly ClientPool _pool;
     private readonly RemoteAccess _remoteAccess;
+    private readonly KeyServices _keyServices;
 
     public KustomizationServices(KubernetesClient client, IOptions<KustomizeControllerOptions> options, TimeProvider time, ILoggerFactory logs)
     {
@@ -38,6 +41,8 @@ internal sealed class KustomizationServices : IDisposable
         _remoteAccess = new RemoteAccess(Options, time);
         Builder = new KustomizationBuilder(Options.StrictPostBuildSubstitutions, _remoteAccess);
         Variables = new VariableSource(client);
+        _keyServices = new KeyServices(SopsEnvironment.OfProcess, time, Options.KeyServiceHandler);
+        DecryptionKeys = new DecryptionKeySource(client, _keyServices, Options.SopsAgeSecretKey(), Options.SopsVerifyMac);
         _pool = new ClientPool(time, logs);
         Remotes = new RemoteClusters(client, Options, _pool, time);
         CustomStageKinds = Options.CustomApplyStageKinds.Select(ParseGroupKind).ToHashSet();
@@ -65,6 +70,8 @@ internal sealed class KustomizationServices : IDisposable
 
     public VariableSource Variables { get; }
 
+    public DecryptionKeySource DecryptionKeys { get; }
+
     public RemoteClusters Remotes { get; }
 
     public AppliedStateMemo Memo { get; } = new();
@@ -78,6 +85,7 @@ internal sealed class KustomizationServices : IDisposable
         Artifacts.Dispose();
         _fetcher.Dispose();
         _remoteAccess.Dispose();
+        _keyServices.Dispose();
         _pool.Dispose();
     }
 

@@ -97,7 +97,9 @@ internal sealed class ReconcilePass(
     private async Task<BuiltObjects> BuildAsync(CancellationToken cancellationToken)
     {
         var variables = await services.Variables.LoadAsync(_owner, cancellationToken).ConfigureAwait(false);
-        var input = variables.Failure is null ? BuildInput.Hash(_owner, artifact.Digest, variables.Values) : null;
+        using var decryption = await services.DecryptionKeys.OpenAsync(_owner, cancellationToken).ConfigureAwait(false);
+        var input = variables.Failure is null && decryption?.Failure is null
+            ? BuildInput.Hash(_owner, artifact.Digest, variables.Values, decryption?.Fingerprint ?? "") : null;
         if (input is not null && services.Builds.Find(context.Key, input) is { } known)
         {
             // The path exists, for this was built from it.
@@ -111,8 +113,9 @@ internal sealed class ReconcilePass(
         await StartBuildingAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var built = services.Builder.Build(_owner, lease.Files, path, shownRoot, variables, cancellationToken);
-            if (input is not null && !built.IsFromElsewhere)
+            var built = await services.Builder.BuildAsync(
+                _owner, lease.Files, path, shownRoot, variables, decryption, cancellationToken).ConfigureAwait(false);
+            if (input is not null && !built.IsFromElsewhere && decryption?.AskedRemote is not true)
             {
                 services.Builds.Keep(context.Key, input, built);
             }

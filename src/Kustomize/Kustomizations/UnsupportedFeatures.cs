@@ -9,7 +9,7 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 internal static class UnsupportedFeatures
 {
     /// <summary>The first field that cannot be honoured, with the reason and message of its refusal; null when all can.</summary>
-    public static (string Reason, string Message)? Find(KustomizationSpec spec) => spec.Decryption is null
-        ? null
-        : (KustomizationTerms.BuildFailed, "spec.decryption is not supported by this version of the controller; remove it");
+    public static (string Reason, string Message)? Find(KustomizationSpec spec) => spec.Decryption?.ServiceAccountName is { Length: > 0 }
+        ? (KustomizationTerms.FeatureGateDisabled, "spec.decryption.serviceAccountName is not supported by this version of the controller; use a Secret, or the controller's own identity")
+        : null;
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GitOpsToolkit.Runtime;
 using static GitOpsToolkit.Kustomize.Tests.Kustomizations.KustomizeHarness;
 
 namespace GitOpsToolkit.Kustomize.Tests.EdgeCases;

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using GitOpsToolkit.Api.Kustomize;
 using GitOpsToolkit.Apply;
 using GitOpsToolkit.Kustomize.Build;
+using GitOpsToolkit.Kustomize.Decryption;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
 using GitOpsToolkit.Kustomize.Internal.Remote;
 using GitOpsToolkit.Resources;
@@ -27,13 +28,20 @@ internal sealed class KustomizationBuilder(bool isStrict, RemoteAccess? remotes 
     /// <param name="path">Where to start, inside the artifact; it exists.</param>
     /// <param name="shownRoot">The folder that messages show as the artifact's root.</param>
     /// <param name="variables">Values for the substitution.</param>
+    /// <param name="decryption">Decrypts files and objects, null leaves them as they are.</param>
     /// <param name="cancellationToken">Stops the build.</param>
     /// <exception cref="BuildException">The objects cannot be built.</exception>
-    public BuiltObjects Build(
-        Kustomization owner, ArtifactFiles files, string path, string shownRoot, BuildVariables variables, CancellationToken cancellationToken)
+    public async Task<BuiltObjects> BuildAsync(
+        Kustomization owner, ArtifactFiles files, string path, string shownRoot, BuildVariables variables, DecryptionSession? decryption,
+        CancellationToken cancellationToken)
     {
         var tree = new MountedFileTree(files.Tree, shownRoot);
         WriteKfile(owner.Spec, files, tree, path);
+        if (decryption is not null)
+        {
+            await DecryptSourcesAsync(decryption, tree, path, cancellationToken).ConfigureAwait(false);
+        }
+
         var remote = remotes?.Open();
         var resources = Run(tree, path, remote, cancellationToken);
         foreach (var resource in resources)
@@ -42,6 +50,18 @@ internal sealed class KustomizationBuilder(bool isStrict, RemoteAccess? remotes 
             {
                 throw new BuildException($"failed to decode Kubernetes apiVersion, kind and name from: {resource}");
             }
+        }
+
+        if (decryption is not null)
+        {
+            var resourceDecryption = new ResourceDecryption(decryption);
+            var plain = new List<Unstructured>(resources.Count);
+            foreach (var resource in resources)
+            {
+                plain.Add(await resourceDecryption.ApplyAsync(resource, cancellationToken).ConfigureAwait(false));
+            }
+
+            resources = plain;
         }
 
         if (owner.Spec.PostBuild is { } postBuild && (variables.Failure is not null || variables.Values.Count > 0 || postBuild.SubstituteStrategy is "Always"))
@@ -61,6 +81,11 @@ internal sealed class KustomizationBuilder(bool isStrict, RemoteAccess? remotes 
             JobsWithTimeToLive = objects.Where(IsJobWithTimeToLive).Select(static job => job.Identity).ToHashSet(),
         };
     }
+
+    private static Task DecryptSourcesAsync(DecryptionSession decryption, MountedFileTree tree, string path, CancellationToken cancellationToken) =>
+        decryption.Failure is { } failure
+            ? throw new BuildException(failure)
+            : new SourceDecryption(decryption, tree).RunAsync(path, cancellationToken);
 
     private static void WriteKfile(KustomizationSpec spec, ArtifactFiles files, MountedFileTree tree, string path)
     {
@@ -124,7 +149,7 @@ internal sealed class KustomizationBuilder(bool isStrict, RemoteAccess? remotes 
     private static bool IsEncryptedSecret(Unstructured resource) =>
         resource is { Kind: "Secret", ApiVersion: "v1" }
         && resource.Root["sops"] is not null
-        && !string.Equals(resource.Annotation("kustomize.toolkit.fluxcd.io/decrypt"), "Disabled", StringComparison.OrdinalIgnoreCase);
+        && !ResourceDecryption.IsOptedOut(resource);
 
     private static bool IsJobWithTimeToLive(Unstructured resource) =>
         resource.Gvk is { Group: "batch", Kind: "Job" } && resource.Root.At("spec", "ttlSecondsAfterFinished").AsInteger() is not null;
