@@ -12,7 +12,6 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 /// </summary>
 internal sealed class KustomizationReconciler(IResourceCache cache, KustomizationServices services) : IReconciler<Kustomization>, IFinalizes<Kustomization>
 {
-    private readonly DependencyCheck _dependencies = new(services.Client, services.Options.AdditiveCelDependencyCheck);
     private readonly KustomizationFinalizer _finalizer = new(services);
 
     /// <inheritdoc/>
@@ -22,6 +21,8 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
         if (context.Object.Spec.Suspend is true)
         {
             context.Log.Suspended();
+            services.DependencyWatches.Release(context.Key);
+            services.Drift?.Forget(context.Key);
             Conclude(context);
             return Outcome.Done;
         }
@@ -36,6 +37,14 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
     public async Task<Outcome> FinalizeAsync(ReconcileContext<Kustomization> context, CancellationToken cancellationToken)
     {
         var started = context.Clock.GetTimestamp();
+        services.DependencyWatches.Release(context.Key);
+        services.Drift?.Forget(context.Key);
+        if (services.Options.DeleteDependantsFirst && DeletionOrder.FindDependants(context.Object, cache) is { Count: > 0 } dependants)
+        {
+            context.Log.WaitingForDependants(string.Join(", ", dependants));
+            return Outcome.After(services.Options.RequeueDependency);
+        }
+
         var outcome = await _finalizer.RunAsync(context, cancellationToken).ConfigureAwait(false);
         if (outcome.Kind == OutcomeKind.Done && context.Object.Spec.Suspend is not true)
         {
@@ -71,6 +80,11 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
                 context, ConditionReasons.AccessDenied, $"can't access '{reference.Kind}/{sourceKey}', cross-namespace references have been blocked");
         }
 
+        if (services.Options.NoCrossNamespaceRefs && Dependencies.FindForeignAcrossNamespaces(owner) is { } elsewhere)
+        {
+            return Stall(context, ConditionReasons.AccessDenied, $"can't access '{elsewhere}', cross-namespace references have been blocked");
+        }
+
         if (cache.Find<GitRepository>(sourceKey) is not { } source)
         {
             context.Log.SourceNotFound(reference.Kind, sourceKey);
@@ -86,7 +100,7 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
 
         try
         {
-            if (await _dependencies.FindUnmetAsync(owner, artifact, cancellationToken).ConfigureAwait(false) is { } unmet)
+            if (await services.Dependencies.FindUnmetAsync(owner, artifact, cancellationToken).ConfigureAwait(false) is { } unmet)
             {
                 return WaitForDependency(context, artifact, unmet);
             }
@@ -98,6 +112,7 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
 
         if (owner.Spec.DependsOn is { Count: > 0 })
         {
+            services.DependencyWatches.Release(context.Key);
             context.Log.DependenciesReady();
         }
 

@@ -1,8 +1,10 @@
+using GitOpsToolkit.Api.Kustomize;
 using GitOpsToolkit.Apply;
 using GitOpsToolkit.Artifacts;
 using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
 using GitOpsToolkit.Kustomize.Internal.Building;
+using GitOpsToolkit.Kustomize.Internal.Drift;
 using GitOpsToolkit.Resources;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -33,7 +35,15 @@ internal sealed class KustomizationServices : IDisposable
         Builder = new KustomizationBuilder(Options.StrictPostBuildSubstitutions);
         Variables = new VariableSource(client);
         _pool = new ClientPool(time, logs);
+        DependencyWatches = new DependencyWatches(Waker);
+        Dependencies = new DependencyCheck(
+            client, Options.AdditiveCelDependencyCheck, new ForeignDependencies(client, Options, time, DependencyWatches));
         Remotes = new RemoteClusters(client, Options, _pool);
+        if (Options.WatchDrift)
+        {
+            Drift = new DriftWatches(new ControlMetadata(KustomizeApi.Group), Waker.Wake, time, logs.CreateLogger("GitOpsToolkit.Kustomize.Drift"));
+        }
+
         CustomStageKinds = Options.CustomApplyStageKinds.Select(ParseGroupKind).ToHashSet();
         OverriddenManagers =
         [
@@ -59,6 +69,15 @@ internal sealed class KustomizationServices : IDisposable
 
     public RemoteClusters Remotes { get; }
 
+    public Waker Waker { get; } = new();
+
+    public DependencyWatches DependencyWatches { get; }
+
+    public DependencyCheck Dependencies { get; }
+
+    /// <summary>Watches for drift; null when they are off.</summary>
+    public DriftWatches? Drift { get; }
+
     public AppliedStateMemo Memo { get; } = new();
 
     public IReadOnlySet<GroupKind> CustomStageKinds { get; }
@@ -67,6 +86,8 @@ internal sealed class KustomizationServices : IDisposable
 
     public void Dispose()
     {
+        Drift?.Dispose();
+        DependencyWatches.Dispose();
         Artifacts.Dispose();
         _fetcher.Dispose();
         _pool.Dispose();

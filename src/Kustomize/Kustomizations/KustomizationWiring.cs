@@ -10,16 +10,17 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 internal static class KustomizationWiring
 {
     private const string BySource = "source";
-    private const string ByDependency = "dependency";
+    internal const string ByDependency = "dependency";
     private const string ByConfigMap = "configMap";
     private const string BySecret = "secret";
 
-    public static void Configure(ControllerBuilder<Kustomization> controller, KustomizeControllerOptions options)
+    public static void Configure(ControllerBuilder<Kustomization> controller, KustomizationServices services)
     {
+        var options = services.Options;
         controller
             .ReconcileWhen(Change.Generation | Change.ReconcileRequested)
             .Indexed(BySource, static owner => owner.Spec.SourceRef.Kind is "GitRepository" ? [owner.Spec.SourceRef.KeyIn(owner.Namespace)] : [])
-            .Indexed(ByDependency, static owner => (owner.Spec.DependsOn ?? []).Select(reference => reference.KeyIn(owner.Namespace)))
+            .Indexed(ByDependency, Dependencies.KustomizationsOf)
             .Watches<GitRepository>(static watch => watch
                 .When(Change.ArtifactRevision)
                 .Enqueue(static (source, cache) => source.Status.Artifact is { } artifact
@@ -28,6 +29,10 @@ internal static class KustomizationWiring
             .Watches<Kustomization>(static watch => watch
                 .When(static (old, updated) => IsReady(updated) && (!IsReady(old) || HasAdvanced(old, updated)))
                 .EnqueueByIndex(ByDependency, static (dependent, _) => WaitsForDependency(dependent)))
+            .Watches<Kustomization>(static watch => watch
+                .When(PruneGuard.IsNewlyConfirmed)
+                .Enqueue(static (owner, _) => [owner.Key()]))
+            .WokenBy(services.Waker.Connect)
             .WithFinalizer(KustomizationTerms.Finalizer)
             .Configure(runtime =>
             {
@@ -38,6 +43,14 @@ internal static class KustomizationWiring
                 runtime.MaxConcurrentReconciles = options.Concurrent;
                 runtime.OwnedConditions.Add(KustomizationTerms.Healthy);
             });
+        if (options.DeleteDependantsFirst)
+        {
+            controller.Watches<Kustomization>(static watch => watch
+                .When(static (_, _) => false)
+                .Enqueue(static (gone, cache) => Dependencies.KustomizationsOf(gone)
+                    .Where(key => cache.Find<Kustomization>(key) is { Metadata.DeletionTimestamp: not null })));
+        }
+
         if (!options.DisableConfigWatchers)
         {
             controller
