@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using GitOpsToolkit.Api;
 using GitOpsToolkit.Api.Kustomize;
 using GitOpsToolkit.Kustomize.Kustomizations;
-using GitOpsToolkit.Resources;
 using GitOpsToolkit.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -51,7 +50,7 @@ public sealed class DriftTests
         var before = Passes(harness);
 
         // An edit at the end proves that the watches were awake all along: its pass is the only one.
-        await harness.Controllers.Client.PatchAsync(Services, new(KustomizeHarness.Namespace, "web"), Kubernetes.Patch.Merge(new JsonObject { ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["app"] = "other" } } }));
+        await harness.Controllers.Client.PatchAsync(Services, new(KustomizeHarness.Namespace, "web"), Kubernetes.Patch.Merge(new JsonObject { ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["app"] = "other" } } }), ct: TestContext.Current.CancellationToken);
         await harness.UntilAsync(() => Task.FromResult(Passes(harness) > before), "the edit is seen");
         await harness.SettledAsync();
 
@@ -68,7 +67,8 @@ public sealed class DriftTests
             Services,
             new(KustomizeHarness.Namespace, "web"),
             Kubernetes.Patch.Merge(new JsonObject { ["status"] = new JsonObject { ["loadBalancer"] = new JsonObject { ["ingress"] = new JsonArray(new JsonObject { ["ip"] = "10.0.0.1" }) } } }),
-            new Kubernetes.PatchOptions { Subresource = "status", FieldManager = "cloud" });
+            new Kubernetes.PatchOptions { Subresource = "status", FieldManager = "cloud" },
+            TestContext.Current.CancellationToken);
         await harness.EditAsync("a", Data("changed"));
         await harness.UntilAsync(async () => await harness.ValueOfAsync("a") == "v", "the edit is undone");
         await harness.SettledAsync();

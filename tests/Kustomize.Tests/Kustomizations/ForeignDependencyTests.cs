@@ -4,7 +4,6 @@ using GitOpsToolkit.Api.Kustomize;
 using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Kustomize.Kustomizations;
 using GitOpsToolkit.Runtime;
-using GitOpsToolkit.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GitOpsToolkit.Kustomize.Tests.Kustomizations;
@@ -34,7 +33,7 @@ public sealed class ForeignDependencyTests
         await using var harness = await StartAsync();
         var deployment = new Resources.Unstructured(new("apps", "v1", "Deployment"), KustomizeHarness.Namespace, "db");
         deployment.Root["spec"] = JsonNode.Parse("""{"replicas":1,"selector":{"matchLabels":{"app":"db"}},"template":{"metadata":{"labels":{"app":"db"}},"spec":{"containers":[{"name":"db","image":"db"}]}}}""");
-        await harness.Controllers.Client.CreateAsync(Deployments, deployment);
+        await harness.Controllers.Client.CreateAsync(Deployments, deployment, ct: TestContext.Current.CancellationToken);
 
         var waiting = await harness.CreateAsync(static spec => spec.DependsOn = [new() { ApiVersion = "apps/v1", Kind = "Deployment", Name = "db" }]);
         Ready(waiting).Message.ShouldBe("dependency 'Deployment/apps/db' is not ready");
@@ -42,7 +41,8 @@ public sealed class ForeignDependencyTests
             Deployments,
             new(KustomizeHarness.Namespace, "db"),
             Patch.Merge(JsonNode.Parse("""{"status":{"observedGeneration":1,"replicas":1,"updatedReplicas":1,"readyReplicas":1,"availableReplicas":1,"conditions":[{"type":"Available","status":"True"},{"type":"Progressing","status":"True","reason":"NewReplicaSetAvailable"}]}}""")!),
-            new PatchOptions { Subresource = "status" });
+            new PatchOptions { Subresource = "status" },
+            TestContext.Current.CancellationToken);
 
         await harness.UntilAsync(async () => Ready(await harness.GetAsync()).Reason == "ReconciliationSucceeded", "the dependent runs");
     }

@@ -18,6 +18,18 @@ internal sealed class ArtifactCache(Func<Artifact, CancellationToken, Task<Artif
     private readonly CancellationTokenSource _stopped = new();
     private long _clock;
 
+    /// <summary>Artifacts kept now, used or not.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _entries.Count;
+            }
+        }
+    }
+
     /// <summary>The files of an artifact. Concurrent callers share one fetch; one that gives up does not end it for the others.</summary>
     public async Task<ArtifactLease> OpenAsync(Artifact artifact, CancellationToken cancellationToken)
     {
