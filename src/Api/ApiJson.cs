@@ -12,6 +12,12 @@ namespace GitOpsToolkit.Api;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(GoDurationJsonConverter), typeof(TimestampJsonConverter)])]
 [JsonSerializable(typeof(GitRepository))]
+[JsonSerializable(typeof(OCIRepository))]
+[JsonSerializable(typeof(HelmRepository))]
+[JsonSerializable(typeof(HelmChart))]
+[JsonSerializable(typeof(Bucket))]
+[JsonSerializable(typeof(ExternalArtifact))]
+[JsonSerializable(typeof(ArtifactGenerator))]
 [JsonSerializable(typeof(Kustomization))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

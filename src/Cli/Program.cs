@@ -14,14 +14,23 @@ internal static class Program
     public static Task<int> RunAsync(string[] args, InvocationConfiguration? console, CancellationToken ct) =>
         CreateRoot().Parse(EmptyValues(args)).InvokeAsync(console, ct);
 
-    public static RootCommand CreateRoot() => new("GitOps controllers for Kubernetes: run them, install them, build what they would apply.")
+    public static RootCommand CreateRoot()
     {
-        RunCommand.Create(),
-        BuildCommand.Create(),
-        InstallCommand.Create(),
-        CrdCommand.Create(),
-        DevServerCommand.Create(),
-    };
+        var root = new RootCommand("GitOps controllers for Kubernetes: run them, install them, build what they would apply.")
+        {
+            RunCommand.Create(),
+            BuildCommand.Create(),
+            InstallCommand.Create(),
+            CrdCommand.Create(),
+            DevServerCommand.Create(),
+        };
+        foreach (var command in ArtifactCommands.Create())
+        {
+            root.Subcommands.Add(command);
+        }
+
+        return root;
+    }
 
     /// <summary>Go programs read <c>--flag=</c> as the empty string; the parser here would take the next word instead.</summary>
     internal static string[] EmptyValues(string[] args) =>

@@ -15,6 +15,9 @@ public static class SourceConditions
     /// <summary>The upstream cannot be read: address, credentials, ref or configuration.</summary>
     public const string FetchFailed = "FetchFailed";
 
+    /// <summary>A chart cannot be built.</summary>
+    public const string BuildFailed = "BuildFailed";
+
     /// <summary>An included repository is missing or has no artifact.</summary>
     public const string IncludeUnavailable = "IncludeUnavailable";
 

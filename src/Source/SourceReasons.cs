@@ -65,4 +65,76 @@ public static class SourceReasons
 
     /// <summary>Files could not be deleted.</summary>
     public const string GarbageCollectionFailed = "GarbageCollectionFailed";
+
+    /// <summary>Tags cannot be listed, or none fits.</summary>
+    public const string ReadOperationFailed = "ReadOperationFailed";
+
+    /// <summary>The artifact is not there or cannot be read from the registry.</summary>
+    public const string OciArtifactPullFailed = "OCIArtifactPullFailed";
+
+    /// <summary>The layer is not there or cannot be unpacked.</summary>
+    public const string OciArtifactLayerOperationFailed = "OCIArtifactLayerOperationFailed";
+
+    /// <summary>The link to the latest artifact cannot be made.</summary>
+    public const string SymlinkUpdateFailed = "SymlinkUpdateFailed";
+
+    /// <summary>Something failed that has no reason of its own, such as a download.</summary>
+    public const string Failed = "Failed";
+
+    /// <summary>The index of a Helm repository cannot be understood.</summary>
+    public const string IndexationFailed = "IndexationFailed";
+
+    /// <summary>The source of a chart has no artifact.</summary>
+    public const string NoSourceArtifact = "NoSourceArtifact";
+
+    /// <summary>The source of a chart does not exist.</summary>
+    public const string SourceUnavailable = "SourceUnavailable";
+
+    /// <summary>Charts are not taken from this kind of source.</summary>
+    public const string UnsupportedSourceKind = "UnsupportedSourceKind";
+
+    /// <summary>Name, path or version of a chart cannot be used or found.</summary>
+    public const string InvalidChartReference = "InvalidChartReference";
+
+    /// <summary>A chart cannot be downloaded.</summary>
+    public const string ChartPullError = "ChartPullError";
+
+    /// <summary>A chart was downloaded.</summary>
+    public const string ChartPullSucceeded = "ChartPullSucceeded";
+
+    /// <summary>A chart was packaged.</summary>
+    public const string ChartPackageSucceeded = "ChartPackageSucceeded";
+
+    /// <summary>A chart cannot be packaged.</summary>
+    public const string ChartPackageError = "ChartPackageError";
+
+    /// <summary>The version of a chart cannot be extended.</summary>
+    public const string MetadataPatchError = "MetadataPatchError";
+
+    /// <summary>A values file is missing or not YAML.</summary>
+    public const string ValuesFilesError = "ValuesFilesError";
+
+    /// <summary>A dependency of a chart cannot be found.</summary>
+    public const string DependencyBuildError = "DependencyBuildError";
+
+    /// <summary>The signature of a chart is not valid.</summary>
+    public const string ChartVerificationError = "ChartVerificationError";
+
+    /// <summary>The dependencies of a chart were added.</summary>
+    public const string ResolvedDependencies = "ResolvedDependencies";
+
+    /// <summary>Another chart or version than the stored one is wanted.</summary>
+    public const string NewChart = "NewChart";
+
+    /// <summary>A failure while a chart was built that has no reason of its own.</summary>
+    public const string Unknown = "Unknown";
+
+    /// <summary>An index could not be kept in memory.</summary>
+    public const string CacheOperationFailed = "CacheOperationFailed";
+
+    /// <summary>The bucket is missing or cannot be read.</summary>
+    public const string BucketOperationFailed = "BucketOperationFailed";
+
+    /// <summary>The token service does not fit the provider.</summary>
+    public const string InvalidStsConfiguration = "InvalidSTSConfiguration";
 }

@@ -70,7 +70,7 @@ public sealed partial class VersionRange
         {
             if (!Group().IsMatch(part))
             {
-                return $"improper constraint: \"{part}\"";
+                return $"improper constraint: {part}";
             }
 
             var comparisons = new List<VersionComparison>();
@@ -78,7 +78,7 @@ public sealed partial class VersionRange
             {
                 if (VersionComparison.Read(match) is not { } comparison)
                 {
-                    return $"improper constraint: \"{match.Value}\"";
+                    return $"improper constraint: {match.Value}";
                 }
 
                 comparisons.Add(comparison);

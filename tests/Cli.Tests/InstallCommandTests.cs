@@ -29,7 +29,8 @@ public sealed class InstallCommandTests
         var objects = await ExportAsync("--components", "source-controller", "--namespace", "gitops");
 
         objects.Where(static o => o.Kind == "Deployment").Select(static o => o.Key.ToString()).ShouldBe(["gitops/source-controller"]);
-        objects.Where(static o => o.Kind == "CustomResourceDefinition").Select(static o => o.Name).ShouldBe(["gitrepositories.source.toolkit.fluxcd.io"]);
+        objects.Where(static o => o.Kind == "CustomResourceDefinition").Select(static o => o.Name).ShouldBe(
+            [.. new[] { "buckets", "externalartifacts", "gitrepositories", "helmcharts", "helmrepositories", "ocirepositories" }.Select(static plural => $"{plural}.source.toolkit.fluxcd.io")]);
         objects.ShouldNotContain(static o => o.Root.ToJsonString(null).Contains("cluster-admin", StringComparison.Ordinal));
     }
 

@@ -9,6 +9,12 @@ public static class SourceApi
     /// <summary>The one served version.</summary>
     public const string Version = "v1";
 
+    /// <summary>API group of the kinds that make artifacts out of others.</summary>
+    public const string ExtensionsGroup = "source.extensions.fluxcd.io";
+
+    /// <summary>The one served version of <see cref="ExtensionsGroup"/>.</summary>
+    public const string ExtensionsVersion = "v1beta1";
+
     /// <summary>Categories of the source kinds.</summary>
     public static IReadOnlyList<string> Categories { get; } = ["all", "fluxcd", "fluxcd-sources"];
 

@@ -35,6 +35,9 @@ public sealed class SourceIgnore
         return new SourceIgnore([.. builtIn, .. collected]);
     }
 
+    /// <summary>Rules made of the given patterns only, without the built-in sets.</summary>
+    public static SourceIgnore Only(string patterns) => new([.. Read(patterns, [])]);
+
     /// <summary>True when the entry stays out. Folders are asked for themselves; what is in them is asked for separately.</summary>
     /// <param name="path">Path from the root, with <c>/</c> between names.</param>
     /// <param name="isDirectory">True for a folder.</param>

@@ -166,6 +166,27 @@ public sealed class ArtifactStorage
         }
     }
 
+    /// <summary>Lets a name beside an artifact lead to it, such as <c>latest.tar.gz</c>; the old link is replaced at once.</summary>
+    /// <returns>Address of the link; always plain http.</returns>
+    /// <exception cref="IOException">The link cannot be made.</exception>
+    public string Link(Artifact artifact, string name)
+    {
+        var target = Resolve(artifact.Path) ?? throw new IOException($"artifact path '{artifact.Path}' is not below the storage root");
+        var link = Path.Combine(Path.GetDirectoryName(target)!, name);
+        var temporary = link + ".tmp";
+        File.Delete(temporary);
+        File.CreateSymbolicLink(temporary, target);
+        File.Move(temporary, link, overwrite: true);
+        return LinkUrl(artifact.Path, name);
+    }
+
+    /// <summary>Address of a link beside an artifact.</summary>
+    public string LinkUrl(string path, string name)
+    {
+        var scheme = _host.IndexOf("://", StringComparison.Ordinal);
+        return $"http://{(scheme < 0 ? _host : _host[(scheme + 3)..])}/{path[..path.LastIndexOf('/')]}/{name}";
+    }
+
     /// <summary>Deletes the artifact's file; nothing happens when it is gone already.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>
     public void Remove(Artifact artifact)

@@ -8,10 +8,12 @@ namespace GitOpsToolkit.Cli.Install;
 /// <param name="Applies">True when it applies objects on behalf of users.</param>
 internal sealed record Component(string Name, string RunName, IReadOnlyList<(string Group, string Plural)> CustomResources, bool ServesArtifacts, bool Applies)
 {
+    private static readonly string[] SourceKinds = ["gitrepositories", "ocirepositories", "helmrepositories", "helmcharts", "buckets", "externalartifacts"];
+
     /// <summary>Every component this version has, in the order they are installed.</summary>
     public static IReadOnlyList<Component> All { get; } =
     [
-        new("source-controller", "source", [("source.toolkit.fluxcd.io", "gitrepositories")], ServesArtifacts: true, Applies: false),
+        new("source-controller", "source", [.. SourceKinds.Select(static plural => ("source.toolkit.fluxcd.io", plural))], ServesArtifacts: true, Applies: false),
         new("kustomize-controller", "kustomize", [("kustomize.toolkit.fluxcd.io", "kustomizations")], ServesArtifacts: false, Applies: true),
     ];
 }

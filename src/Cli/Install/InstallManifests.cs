@@ -87,6 +87,13 @@ internal static class InstallManifests
             rules.Add(Rule("", ["serviceaccounts"], "get", "list", "watch", "impersonate"));
         }
 
+        if (component.ServesArtifacts)
+        {
+            // Image pull secrets of a ServiceAccount, and its identity where a cloud provider wants it.
+            rules.Add(Rule("", ["serviceaccounts"], "get", "list", "watch"));
+            rules.Add(Rule("", ["serviceaccounts/token"], "create"));
+        }
+
         rules.Add(Rule("apiextensions.k8s.io", ["customresourcedefinitions"], "get", "list", "watch"));
         rules.Add(Rule("", ["secrets", "configmaps"], "get", "list", "watch"));
         rules.Add(Rule("", ["events"], "create", "patch"));
@@ -153,8 +160,9 @@ internal static class InstallManifests
                     ["name"] = "RUNTIME_NAMESPACE",
                     ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["fieldPath"] = "metadata.namespace" } },
                 },
-                // The collector sizes its youngest generation by the processor's cache, which on servers is larger than all a controller keeps.
-                new JsonObject { ["name"] = "DOTNET_GCgen0size", ["value"] = "0x400000" }),
+                // Left alone, the collector's second generation grows with every burst of work to many times what a controller keeps.
+                // Only the environment can say so; the first generation is bounded in runtimeconfig.template.json.
+                new JsonObject { ["name"] = "DOTNET_GCGen1MaxBudget", ["value"] = "0x200000" }),
             ["ports"] = Ports(component),
             ["livenessProbe"] = Probe("/healthz", "healthz"),
             ["readinessProbe"] = component.ServesArtifacts ? Probe("/", "http") : Probe("/readyz", "healthz"),

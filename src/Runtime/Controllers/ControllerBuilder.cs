@@ -22,6 +22,9 @@ public sealed class ControllerBuilder<T>
 
     internal string? Finalizer { get; private set; }
 
+    /// <summary>Objects the finalizer is put on.</summary>
+    internal Func<T, bool> NeedsFinalizer { get; private set; } = static _ => true;
+
     internal Func<T, bool>? Suspended { get; private set; }
 
     internal List<Func<CancellationToken, Task<IAsyncDisposable>>> Companions { get; } = [];
@@ -95,9 +98,12 @@ public sealed class ControllerBuilder<T>
     }
 
     /// <summary>Puts a finalizer on every object, so that <see cref="IFinalizes{T}"/> runs before the object goes.</summary>
-    public ControllerBuilder<T> WithFinalizer(string finalizer)
+    /// <param name="finalizer">Name of the finalizer.</param>
+    /// <param name="where">Objects that get it; all when null. It is taken off deleted objects whatever this says.</param>
+    public ControllerBuilder<T> WithFinalizer(string finalizer, Func<T, bool>? where = null)
     {
         Finalizer = finalizer;
+        NeedsFinalizer = where ?? NeedsFinalizer;
         return this;
     }
 

@@ -132,6 +132,7 @@ internal sealed class SchemaWriter(XmlDocumentation documentation)
             }
         }
 
+        AddItemCounts(schema, property);
         if (property.GetCustomAttribute<RangeAttribute>() is { } range)
         {
             schema["minimum"] = Convert.ToInt64(range.Minimum, CultureInfo.InvariantCulture);
@@ -148,6 +149,20 @@ internal sealed class SchemaWriter(XmlDocumentation documentation)
         if (property.GetCustomAttribute<JsonDefaultAttribute>() is { } defaultValue)
         {
             schema["default"] = JsonNode.Parse(defaultValue.Json);
+        }
+    }
+
+    private static void AddItemCounts(JsonObject schema, PropertyInfo property)
+    {
+        var length = property.GetCustomAttribute<LengthAttribute>();
+        if ((length?.MinimumLength ?? property.GetCustomAttribute<MinLengthAttribute>()?.Length) is { } least)
+        {
+            schema["minItems"] = least;
+        }
+
+        if ((length?.MaximumLength ?? property.GetCustomAttribute<MaxLengthAttribute>()?.Length) is { } most)
+        {
+            schema["maxItems"] = most;
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class ReconcilePass<T>
             return Outcome.Done;
         }
 
-        if (!isDeleting && finalizer is not null && !hasFinalizer)
+        if (!isDeleting && finalizer is not null && !hasFinalizer && _shared.Definition.NeedsFinalizer(_snapshot))
         {
             return await AddFinalizerAsync(finalizer, abort).ConfigureAwait(false);
         }

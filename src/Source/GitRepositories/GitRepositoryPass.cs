@@ -25,12 +25,7 @@ internal sealed class GitRepositoryPass(
 
     public async Task<FoundCommit> RunAsync(CancellationToken ct)
     {
-        await CheckStorageAsync(ct).ConfigureAwait(false);
-        if (context.Conditions.IsFalse(SourceConditions.SourceVerified))
-        {
-            context.Conditions.Remove(SourceConditions.SourceVerified);
-        }
-
+        await new StoredArtifact<GitRepository>(context, storage, artifact => Status.Artifact = artifact).CheckAsync(ct).ConfigureAwait(false);
         var remote = await remotes.CreateAsync(context, ct).ConfigureAwait(false);
         var includes = await FindIncludesAsync(ct).ConfigureAwait(false);
         var wanted = Wanted();
@@ -60,51 +55,6 @@ internal sealed class GitRepositoryPass(
                 SourceReasons.GitOperationFailed,
                 $"failed to checkout and determine revision: unable to clone '{Shown(Repository.Spec.Url)}': no answer within {GoDuration.Format(timeout)} (spec.timeout)",
                 e);
-        }
-    }
-
-    /// <summary>Collects garbage and makes sure that what the status offers is really there (source.md §2.3).</summary>
-    private async Task CheckStorageAsync(CancellationToken ct)
-    {
-        var disappeared = false;
-        if (Status.Artifact is { } artifact)
-        {
-            CollectGarbage(artifact, ct);
-            disappeared = !storage.Exists(artifact);
-            if (!disappeared && await storage.VerifyAsync(artifact, ct).ConfigureAwait(false) is { } problem)
-            {
-                context.Event(EventFlavor.Warning, SourceReasons.ArtifactVerificationFailed, $"failed to verify integrity of artifact: {problem}");
-                storage.Remove(artifact);
-                disappeared = true;
-            }
-
-            if (!disappeared)
-            {
-                artifact.Url = storage.UrlOf(artifact.Path);
-                return;
-            }
-
-            Status.Artifact = null;
-        }
-
-        context.Conditions.Remove(SourceConditions.ArtifactInStorage);
-        await BuildingAsync(disappeared ? "building artifact: disappeared from storage" : "building artifact", ct).ConfigureAwait(false);
-    }
-
-    private void CollectGarbage(Artifact artifact, CancellationToken ct)
-    {
-        try
-        {
-            var deleted = storage.CollectGarbage(artifact, ct);
-            if (deleted.Count > 0)
-            {
-                context.Event(EventFlavor.Trace, SourceReasons.GarbageCollectionSucceeded, $"garbage collected {deleted.Count} artifacts");
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Old files cost space, not correctness; the next pass tries again.
-            Log.GarbageCollectionFailed(context.Log, e.Message);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class SecretData(IReadOnlyDictionary<string, byte[]> values)
 {
     public static SecretData Empty { get; } = new(new Dictionary<string, byte[]>(StringComparer.Ordinal));
 
-    public IEnumerable<string> Texts => values.Values.Select(Encoding.UTF8.GetString);
+    public IEnumerable<string> Names => values.Keys;
 
     /// <summary>The first of several names that is there and not empty, as text; null when none is.</summary>
     public string? Text(params ReadOnlySpan<string> names)

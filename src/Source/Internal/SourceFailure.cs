@@ -11,6 +11,9 @@ internal enum FailureClass
 
     /// <summary>Looked at again after a fixed delay; not an error.</summary>
     Waiting,
+
+    /// <summary>Looked at again with back-off; not an error.</summary>
+    Retrying,
 }
 
 /// <summary>A step of a pass failed: which condition says so, with which reason, and what happens next.</summary>
@@ -26,6 +29,15 @@ internal sealed class SourceFailure(FailureClass @class, string? condition, stri
 
     /// <summary>Delay of <see cref="FailureClass.Waiting"/>.</summary>
     public TimeSpan RetryAfter { get; init; }
+
+    /// <summary>Reason and message of Stalled where they are not those of the condition.</summary>
+    public string? StalledReason { get; init; }
+
+    /// <summary>Text of the condition where it differs from the event's; null for the same.</summary>
+    public (string Reason, string Message)? Shown { get; init; }
+
+    /// <summary>A second condition that becomes false.</summary>
+    public string? AlsoFalse { get; init; }
 
     public static SourceFailure Fetch(string reason, string message, Exception? inner = null) =>
         new(FailureClass.Transient, SourceConditions.FetchFailed, reason, message, inner);

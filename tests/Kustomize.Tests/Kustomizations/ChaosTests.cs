@@ -42,14 +42,14 @@ public sealed class ChaosTests
             for (var round = 0; round < RoundsPerRevision; round++)
             {
                 await chaos.StrikeHardAsync();
-                await harness.Controllers.AdvanceAsync(TimeSpan.FromMinutes(2));
+                await AdvanceAsync(harness);
             }
         }
 
         harness.Server.Faults.Clear();
         for (var patience = 0; patience < 20 && Unready(harness).Count > 0; patience++)
         {
-            await harness.Controllers.AdvanceAsync(TimeSpan.FromMinutes(2));
+            await AdvanceAsync(harness);
         }
 
         Unready(harness).ShouldBeEmpty($"seed {Seed}: all are at the last revision");
@@ -89,6 +89,13 @@ public sealed class ChaosTests
         services.Builds.Count.ShouldBe(Kustomizations);
         services.Artifacts.Count.ShouldBe(1);
         services.DependencyWatches.Count.ShouldBe(0);
+    }
+
+    private static async Task AdvanceAsync(KustomizeHarness harness)
+    {
+        await harness.SettledAsync();
+        harness.Controllers.Clock.Advance(TimeSpan.FromMinutes(2));
+        await harness.SettledAsync();
     }
 
     private static async Task ReconcileAllAsync(KustomizeHarness harness, int first, int rounds)

@@ -2,7 +2,7 @@ using GitOpsToolkit.Api;
 using GitOpsToolkit.Api.Sources;
 using GitOpsToolkit.Runtime;
 
-namespace GitOpsToolkit.Source.GitRepositories;
+namespace GitOpsToolkit.Source.Internal;
 
 /// <summary>What a pass found when it began, to tell news from routine at its end.</summary>
 internal sealed record PassStart(string? Digest, bool HadFailed)
@@ -11,15 +11,18 @@ internal sealed record PassStart(string? Digest, bool HadFailed)
     private const string DigestKey = "source.toolkit.fluxcd.io/digest";
 
     private static readonly string[] Failures =
-        [SourceConditions.FetchFailed, SourceConditions.IncludeUnavailable, SourceConditions.StorageOperationFailed];
+    [
+        SourceConditions.FetchFailed, SourceConditions.IncludeUnavailable, SourceConditions.BuildFailed, SourceConditions.StorageOperationFailed,
+    ];
 
     public static PassStart Of(ConditionedStatus status, Artifact? artifact) =>
         new(artifact?.Digest, Failures.Any(status.IsTrue));
 
     /// <summary>Tells about a new artifact, or about the end of a failure; a routine pass tells nothing.</summary>
-    public void Announce(ReconcileContext<GitRepository> context, FoundCommit found)
+    public void Announce<T>(ReconcileContext<T> context, Artifact? artifact, PassResult result)
+        where T : Resource, IConditioned, IResource<T>
     {
-        if (context.Object.Status.Artifact is not { } artifact)
+        if (artifact is null)
         {
             return;
         }
@@ -28,13 +31,18 @@ internal sealed record PassStart(string? Digest, bool HadFailed)
         var hasRecovered = HadFailed && !Failures.Any(context.Status.IsTrue);
         if (isNew || hasRecovered)
         {
-            var message = $"stored artifact for commit '{found.Description}'";
             context.Event(
                 EventFlavor.Normal,
-                isNew ? SourceReasons.NewArtifact : ConditionReasons.Succeeded,
-                message,
+                result.Reason ?? (isNew ? SourceReasons.NewArtifact : ConditionReasons.Succeeded),
+                result.Message,
                 new Dictionary<string, string>(StringComparer.Ordinal) { [RevisionKey] = artifact.Revision, [DigestKey] = artifact.Digest });
-            Log.Stored(context.Log, message);
+            Log.Stored(context.Log, result.Message);
         }
     }
 }
+
+/// <summary>How a pass ended that went well.</summary>
+/// <param name="Message">What to tell when it is news.</param>
+/// <param name="IsNoOp">True when the upstream had nothing new.</param>
+/// <param name="Reason">Reason of the event; null for the usual ones.</param>
+internal sealed record PassResult(string Message, bool IsNoOp = false, string? Reason = null);

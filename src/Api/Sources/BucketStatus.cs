@@ -1,0 +1,17 @@
+using GitOpsToolkit.Api.Schema;
+
+namespace GitOpsToolkit.Api.Sources;
+
+/// <summary>What the source controller last saw of the bucket.</summary>
+[JsonDefault("{\"observedGeneration\":-1}")]
+public sealed class BucketStatus : ConditionedStatus
+{
+    /// <summary>The stored artifact of the last successful pass.</summary>
+    public Artifact? Artifact { get; set; }
+
+    /// <summary>Address that always leads to the latest artifact; best effort, <see cref="Artifact"/> is precise.</summary>
+    public string? Url { get; set; }
+
+    /// <summary>Value of <c>spec.ignore</c> that the artifact was made with.</summary>
+    public string? ObservedIgnore { get; set; }
+}

@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using GitOpsToolkit.Api.Schema;
+
+namespace GitOpsToolkit.Api.Sources;
+
+/// <summary>How the signature of a chart in a registry is verified.</summary>
+public sealed class HelmChartVerification
+{
+    /// <summary>The tool that made the signature.</summary>
+    [Required]
+    [AllowedValues("cosign", "notation")]
+    [JsonDefault("\"cosign\"")]
+    public string Provider { get; set; } = "cosign";
+
+    /// <summary>Secret with the trusted public keys.</summary>
+    public LocalObjectReference? SecretRef { get; set; }
+
+    /// <summary>Identities accepted in keyless signatures; one must match.</summary>
+    [JsonPropertyName("matchOIDCIdentity")]
+    public List<OidcIdentityMatch>? MatchOidcIdentity { get; set; }
+}
