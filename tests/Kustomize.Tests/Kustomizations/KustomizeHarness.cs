@@ -236,6 +236,21 @@ internal sealed class KustomizeHarness : IAsyncDisposable
         await Server.Requests.WaitForAsync(static request => request is { Verb: "watch", Resource: "configmaps", Namespace: Namespace }, giveUp.Token);
     }
 
+    /// <summary>Waits for what no informer of the harness brings about, such as a watch of the controller's own.</summary>
+    public async Task UntilAsync(Func<Task<bool>> holds, string what)
+    {
+        using var giveUp = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await holds())
+        {
+            if (giveUp.IsCancellationRequested)
+            {
+                throw new TimeoutException($"not so: {what}; events: {string.Join(" | ", Events)}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Asks for a pass and lets everything come to rest.</summary>
     public async Task<Kustomization> ReconcileAsync(string token, string name = "app")
     {
