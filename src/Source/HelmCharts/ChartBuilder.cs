@@ -44,7 +44,7 @@ internal static partial class ChartBuilder
         }
 
         chart.SetVersion(build.Version);
-        var merged = MergeValues(chart, options, path => chart.Files.TryGetValue(SourcePath.Clamp(path), out var content) ? content : null);
+        var merged = MergeValues(chart, options, path => chart.Files.TryGetValue(SourcePath.Clamp(path), out var content) ? content : (ReadOnlyMemory<byte>?)null);
         return build with { Package = await PackAsync(chart, options.Limits, ct).ConfigureAwait(false), ValuesFiles = merged };
     }
 

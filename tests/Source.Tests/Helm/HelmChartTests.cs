@@ -235,6 +235,7 @@ public sealed class HelmChartTests : IAsyncLifetime
     public async Task Git_Dependencies_AreAdded()
     {
         _charts.Publish("dep", "1.2.0", new Dictionary<string, string> { ["values.yaml"] = "d: 1" });
+        await _source.RequestAsync<HelmRepository>("charts", "1");
         await CommitAsync(
             ("app/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 0.1.0\ndependencies:\n- name: lib\n  version: 1.x\n  repository: file://../lib\n- name: dep\n  version: ^1.0.0\n  repository: {_charts.Url}\n"),
             ("lib/Chart.yaml", "apiVersion: v2\nname: lib\nversion: 1.0.0\n"));

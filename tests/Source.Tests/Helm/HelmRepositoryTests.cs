@@ -146,7 +146,7 @@ public sealed class HelmRepositoryTests : IAsyncLifetime
         await CreateAsync();
 
         var oci = await _source.ChangeAsync<HelmRepository>("charts", new() { ["url"] = "oci://ghcr.io/charts", ["type"] = "oci" });
-        oci.Metadata.Finalizers.ShouldBeNull();
+        (oci.Metadata.Finalizers ?? []).ShouldBeEmpty();
         oci.Status.Artifact.ShouldBeNull();
         oci.Status.Conditions.ShouldBeEmpty();
         Directory.Exists(Path.Combine(_source.StoragePath, "helmrepository/default/charts")).ShouldBeFalse();
