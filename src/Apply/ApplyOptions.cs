@@ -24,6 +24,12 @@ public sealed record ApplyOptions
     /// <summary>Fields left to others, null when there are none.</summary>
     public IgnoreRules? Ignore { get; init; }
 
+    /// <summary>
+    /// Rewrite the API version in every ownership record of a live object to that of the manifest first. Records in a version that a
+    /// CRD no longer serves make the API server refuse the apply. Costs a read of every object.
+    /// </summary>
+    public bool MigrateApiVersion { get; init; }
+
     /// <summary>Dry runs at a time. Applies are always one after the other, in order.</summary>
     public int Concurrency { get; init; } = DefaultConcurrency;
 

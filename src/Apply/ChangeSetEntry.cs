@@ -18,9 +18,10 @@ public sealed record ChangeSetEntry(ObjectIdentity Identity, string Version, App
     public bool IsChange => Action is not (ApplyAction.Unchanged or ApplyAction.Skipped);
 
     /// <summary>The line of events and logs, for example <c>ConfigMap/apps/settings configured</c>.</summary>
-    public override string ToString() => $"{Identity} {ActionText(Action)}";
+    public override string ToString() => $"{Identity} {Word}";
 
-    internal static string ActionText(ApplyAction action) => action switch
+    /// <summary>The action as events and logs say it.</summary>
+    public string Word => Action switch
     {
         ApplyAction.Created => "created",
         ApplyAction.Configured => "configured",

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using GitOpsToolkit.Apply;
 using GitOpsToolkit.Artifacts;
+using GitOpsToolkit.Resources;
 
 namespace GitOpsToolkit.Kustomize;
 
@@ -94,6 +95,42 @@ public sealed class KustomizeControllerOptions
     /// <value>True, unlike Flux's false.</value>
     public bool CancelHealthCheckOnNewRevision { get; set; } = true;
 
+    /// <summary>Accepts ExternalArtifacts as sources and follows them (gate <c>ExternalArtifact</c>).</summary>
+    /// <value>False.</value>
+    public bool ExternalArtifact { get; set; }
+
+    /// <summary>Reads sources from the API server on every pass instead of from the watch (gate <c>DirectSourceFetch</c>).</summary>
+    /// <value>False.</value>
+    public bool DirectSourceFetch { get; set; }
+
+    /// <summary>
+    /// Rewrites the API version of every field manager of an object before it is applied (gate <c>MigrateAPIVersion</c>): needed once when
+    /// a version that managers still name is about to leave a CRD. Costs a read per object and pass.
+    /// </summary>
+    /// <value>False.</value>
+    public bool MigrateApiVersion { get; set; }
+
+    /// <summary>Logs what a pass applied by action instead of by object (gate <c>GroupChangeLog</c>).</summary>
+    /// <value>False.</value>
+    public bool GroupChangeLog { get; set; }
+
+    /// <summary>
+    /// Lets objects name the ServiceAccount they reach clusters and key services with (gate <c>ObjectLevelWorkloadIdentity</c>).
+    /// </summary>
+    /// <value>False.</value>
+    public bool ObjectLevelWorkloadIdentity { get; set; }
+
+    /// <summary>
+    /// Account for clusters named by a ConfigMap that names no account (<c>--default-kubeconfig-service-account</c>); needs
+    /// <see cref="ObjectLevelWorkloadIdentity"/>. Empty uses the controller's own.
+    /// </summary>
+    /// <value>Empty.</value>
+    public string DefaultKubeConfigServiceAccount { get; set; } = "";
+
+    /// <summary>Refuses bases in git repositories (<c>--no-remote-bases</c>); files over http are still read.</summary>
+    /// <value>False.</value>
+    public bool NoRemoteBases { get; set; }
+
     /// <summary>Memory for unpacked artifacts nobody builds from at the moment, in bytes.</summary>
     /// <value>32 MiB.</value>
     [Range(0, long.MaxValue)]
@@ -109,7 +146,32 @@ public sealed class KustomizeControllerOptions
     [Required]
     public string ScratchPath { get; set; } = new ArtifactFetcherOptions().ScratchPath;
 
+    /// <summary>
+    /// Secret with age keys (entries that end in <c>.agekey</c>) for Kustomizations that ask for decryption and name no Secret
+    /// (<c>--sops-age-secret</c>); it lies in the namespace of the variable <c>RUNTIME_NAMESPACE</c>.
+    /// </summary>
+    /// <value>Empty: none.</value>
+    public string SopsAgeSecret { get; set; } = "";
+
+    /// <summary>
+    /// Refuses encrypted files that do not match their message authentication code (<c>--sops-verify-mac</c>): somebody without the key has
+    /// changed what is not encrypted in them, or left values out.
+    /// </summary>
+    /// <value>True; Flux does not check.</value>
+    public bool SopsVerifyMac { get; set; } = true;
+
     /// <summary>Replaces host and port of artifact addresses, for controllers run outside the cluster.</summary>
     /// <value>The environment variable <c>SOURCE_CONTROLLER_LOCALHOST</c>.</value>
     public string? SourceControllerLocalhost { get; set; } = Environment.GetEnvironmentVariable("SOURCE_CONTROLLER_LOCALHOST");
+
+    /// <summary>The same for artifacts of a source-watcher.</summary>
+    /// <value>The environment variable <c>SOURCE_WATCHER_LOCALHOST</c>.</value>
+    public string? SourceWatcherLocalhost { get; set; } = Environment.GetEnvironmentVariable("SOURCE_WATCHER_LOCALHOST");
+
+    /// <summary>Makes the connections to key services; null makes real ones.</summary>
+    internal HttpMessageHandler? KeyServiceHandler { get; set; }
+
+    /// <summary>Where the Secret of <see cref="SopsAgeSecret"/> is, null when there is none.</summary>
+    internal NamespacedName? SopsAgeSecretKey() =>
+        SopsAgeSecret.Length > 0 ? new NamespacedName(Environment.GetEnvironmentVariable("RUNTIME_NAMESPACE") ?? "", SopsAgeSecret) : null;
 }

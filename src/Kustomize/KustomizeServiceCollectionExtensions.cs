@@ -25,7 +25,12 @@ public static class KustomizeServiceCollectionExtensions
     public static IGitOpsBuilder AddKustomizeController(this IGitOpsBuilder gitops, Action<KustomizeControllerOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(gitops);
-        gitops.Services.AddOptions<KustomizeControllerOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
+        gitops.Services.AddOptions<KustomizeControllerOptions>().Configure(configure)
+            .ValidateDataAnnotations()
+            .Validate(
+                static options => options.ObjectLevelWorkloadIdentity || options.DefaultKubeConfigServiceAccount.Length == 0,
+                "--default-kubeconfig-service-account needs the feature gate ObjectLevelWorkloadIdentity")
+            .ValidateOnStart();
         gitops.Services.TryAddSingleton(TimeProvider.System);
         gitops.Services.TryAddSingleton<KustomizationServices>();
         return gitops.AddController<Kustomization, KustomizationReconciler>(static (controller, services) =>

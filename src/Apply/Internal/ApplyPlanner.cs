@@ -80,6 +80,8 @@ internal sealed class ApplyPlanner(
 
     private async Task<ApplyPlan> PlanByDryRunAsync(Manifest manifest, ApiResource type, CancellationToken cancellationToken)
     {
+        var isMigrated = options.MigrateApiVersion && await MigrateApiVersionAsync(type, manifest, cancellationToken).ConfigureAwait(false);
+
         Unstructured dryRun;
         try
         {
@@ -111,16 +113,35 @@ internal sealed class ApplyPlanner(
         }
 
         var ignored = options.Ignore?.PathsFor(dryRun) ?? [];
-        if (IsRemembered(manifest, dryRun, ignored))
+        if (!isMigrated && IsRemembered(manifest, dryRun, ignored))
         {
             return Unchanged(manifest, dryRun);
         }
 
-        return await CompareAsync(manifest, type, dryRun, ignored, cancellationToken).ConfigureAwait(false);
+        return await CompareAsync(manifest, type, dryRun, ignored, isMigrated, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> MigrateApiVersionAsync(ApiResource type, Manifest manifest, CancellationToken cancellationToken)
+    {
+        var live = await ReadAsync(type, manifest, cancellationToken).ConfigureAwait(false);
+        if (live is null || control.IsExcludedFromApply(live) || OwnershipCleanup.MigrationFor(live, manifest.Gvk.ApiVersion) is not { } patch)
+        {
+            return false;
+        }
+
+        try
+        {
+            await client.PatchAsync(type, KeyOf(type, manifest), Patch.Json(patch), new PatchOptions { FieldManager = settings.FieldManager }, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (ApplyErrors.IsOfServer(e))
+        {
+            throw ApplyErrors.Of(manifest, "failed to migrate API version", e);
+        }
     }
 
     private async Task<ApplyPlan> CompareAsync(
-        Manifest manifest, ApiResource type, Unstructured dryRun, IReadOnlyList<JsonPointer> ignored, CancellationToken cancellationToken)
+        Manifest manifest, ApiResource type, Unstructured dryRun, IReadOnlyList<JsonPointer> ignored, bool isTouched, CancellationToken cancellationToken)
     {
         var live = await ReadAsync(type, manifest, cancellationToken).ConfigureAwait(false);
         if (control.IsExcludedFromApply(live))
@@ -140,9 +161,9 @@ internal sealed class ApplyPlanner(
             dryRun = await DryRunAgainAsync(type, manifest, cancellationToken).ConfigureAwait(false);
         }
 
-        var isCleaned = await CleanAsync(type, manifest, live, cancellationToken).ConfigureAwait(false);
+        isTouched |= await CleanAsync(type, manifest, live, cancellationToken).ConfigureAwait(false);
         var projection = Projection.HashOf(live, ignored);
-        if (!isCleaned && string.Equals(projection, Projection.HashOf(dryRun, ignored), StringComparison.Ordinal))
+        if (!isTouched && string.Equals(projection, Projection.HashOf(dryRun, ignored), StringComparison.Ordinal))
         {
             memo?.Remember(MemoKey(manifest), new AppliedStateMemo.State(live.ResourceVersion ?? "", projection, RulesFingerprint));
             return Unchanged(manifest, live);

@@ -30,6 +30,24 @@ internal sealed class OwnershipCleanup(string fieldManager, IReadOnlyList<FieldM
         return patch.Count == 0 ? null : patch;
     }
 
+    /// <summary>The JSON patch that makes every manager's record speak of one API version, null when they all do.</summary>
+    public static JsonArray? MigrationFor(Unstructured live, string apiVersion)
+    {
+        if (live.Metadata?["managedFields"] is not JsonArray entries
+            || entries.OfType<JsonObject>().All(entry => string.Equals(entry.GetText("apiVersion"), apiVersion, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        var migrated = (JsonArray)entries.DeepClone();
+        foreach (var entry in migrated.OfType<JsonObject>())
+        {
+            entry["apiVersion"] = apiVersion;
+        }
+
+        return [new JsonObject { ["op"] = "replace", ["path"] = "/metadata/managedFields", ["value"] = migrated }];
+    }
+
     private static void AddRemovals(JsonArray patch, Unstructured live, string section, string[] keys)
     {
         if (live.Metadata?[section] is not JsonObject map)

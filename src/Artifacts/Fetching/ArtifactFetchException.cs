@@ -14,4 +14,7 @@ public sealed class ArtifactFetchException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>True when the same request may succeed later: the server could not be reached, was busy or broken.</summary>
+    public bool IsTransient { get; init; }
 }

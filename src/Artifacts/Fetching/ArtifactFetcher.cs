@@ -138,8 +138,7 @@ public sealed class ArtifactFetcher : IDisposable
                 throw failure!;
             }
 
-            var wait = _options.RetryMinimum * Math.Pow(2, Math.Min(attempt, 16));
-            await Task.Delay(wait < _options.RetryMaximum ? wait : _options.RetryMaximum, _time, ct).ConfigureAwait(false);
+            await Task.Delay(_options.RetryDelay(attempt), _time, ct).ConfigureAwait(false);
         }
     }
 
@@ -159,17 +158,18 @@ public sealed class ArtifactFetcher : IDisposable
                 case HttpStatusCode.NotFound:
                     throw new ArtifactNotFoundException(url);
                 default:
-                    var failure = new ArtifactFetchException($"failed to download archive from {url} (status: {status} {response.ReasonPhrase})");
-                    return status == 429 || (status >= 500 && status != 501) ? (null, failure) : throw failure;
+                    var isTransient = status == 429 || (status >= 500 && status != 501);
+                    var failure = new ArtifactFetchException($"failed to download archive from {url} (status: {status} {response.ReasonPhrase})") { IsTransient = isTransient };
+                    return isTransient ? (null, failure) : throw failure;
             }
         }
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
-            return (null, new ArtifactFetchException($"failed to download archive: GET {url}: {e.Message}", e));
+            return (null, new ArtifactFetchException($"failed to download archive: GET {url}: {e.Message}", e) { IsTransient = true });
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            return (null, new ArtifactFetchException($"failed to download archive: GET {url}: no data for {_options.IdleTimeout.TotalSeconds:0} s", e));
+            return (null, new ArtifactFetchException($"failed to download archive: GET {url}: no data for {_options.IdleTimeout.TotalSeconds:0} s", e) { IsTransient = true });
         }
     }
 

@@ -21,6 +21,14 @@ public sealed class ArtifactFetcherOptions
     /// <value>30 s.</value>
     public TimeSpan RetryMaximum { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The wait before a retry, for callers that would rather do something else meanwhile than wait inside of the call.</summary>
+    /// <param name="failures">Tries that have failed before the last one.</param>
+    public TimeSpan RetryDelay(int failures)
+    {
+        var wait = RetryMinimum * Math.Pow(2, Math.Min(failures, 16));
+        return wait < RetryMaximum ? wait : RetryMaximum;
+    }
+
     /// <summary>Largest body accepted, in bytes; zero or less lifts the limit.</summary>
     /// <value>1 GiB.</value>
     public long MaxDownloadBytes { get; set; } = DefaultMaxDownloadBytes;

@@ -24,6 +24,15 @@ internal static class RunCommand
         ["DisableConfigWatchers"] = static (o, on) => o.DisableConfigWatchers = on,
         ["CancelHealthCheckOnNewRevision"] = static (o, on) => o.CancelHealthCheckOnNewRevision = on,
         ["AdditiveCELDependencyCheck"] = static (o, on) => o.AdditiveCelDependencyCheck = on,
+        ["ExternalArtifact"] = static (o, on) => o.ExternalArtifact = on,
+        ["DirectSourceFetch"] = static (o, on) => o.DirectSourceFetch = on,
+        ["MigrateAPIVersion"] = static (o, on) => o.MigrateApiVersion = on,
+        ["GroupChangeLog"] = static (o, on) => o.GroupChangeLog = on,
+        ["ObjectLevelWorkloadIdentity"] = static (o, on) => o.ObjectLevelWorkloadIdentity = on,
+
+        // Accepted because deployments set them: health is watched, not polled, and reads of ConfigMaps and Secrets are never cached.
+        ["DisableStatusPollerCache"] = static (_, _) => { },
+        ["CacheSecretsAndConfigMaps"] = static (_, _) => { },
     };
 
     public static Command Create() => CreateWithFlags().Command;
@@ -158,11 +167,14 @@ internal static class RunCommand
             .Bind<KustomizeControllerOptions, int>(Flag.Number("--concurrent-ssa", "Dry runs at a time in one pass. [default: 4]"), static (o, v) => o.ConcurrentSsa = v)
             .Bind<KustomizeControllerOptions, int>(Flag.Number("--http-retry", "Retries of a download. [default: 9]"), static (o, v) => o.HttpRetry = v)
             .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--no-cross-namespace-refs", "Refuse sources in other namespaces. [default: false]"), static (o, v) => o.NoCrossNamespaceRefs = v)
-            .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--no-remote-bases", "Accepted for compatibility: remote bases are always refused."), static (_, _) => { })
+            .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--no-remote-bases", "Refuse kustomize bases in git repositories. [default: false]"), static (o, v) => o.NoRemoteBases = v)
             .Bind<KustomizeControllerOptions, string>(Flag.Text("--default-service-account", "ServiceAccount to apply as where a Kustomization names none."), static (o, v) => o.DefaultServiceAccount = v)
+            .Bind<KustomizeControllerOptions, string>(Flag.Text("--default-kubeconfig-service-account", "ServiceAccount to reach clusters of spec.kubeConfig.configMapRef as where the ConfigMap names none."), static (o, v) => o.DefaultKubeConfigServiceAccount = v)
             .Bind<KustomizeControllerOptions, string>(Flag.Text("--watch-configs-label-selector", "ConfigMaps and Secrets whose changes are followed. [default: reconcile.fluxcd.io/watch=Enabled]"), static (o, v) => o.WatchConfigsLabelSelector = v)
             .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--insecure-kubeconfig-exec", "Let kubeconfigs of Secrets run programs. [default: false]"), static (o, v) => o.InsecureKubeConfigExec = v)
             .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--insecure-kubeconfig-tls", "Let kubeconfigs of Secrets skip verification of the server. [default: false]"), static (o, v) => o.InsecureKubeConfigTls = v)
+            .Bind<KustomizeControllerOptions, string>(Flag.Text("--sops-age-secret", "Secret in RUNTIME_NAMESPACE with age keys for Kustomizations that name none."), static (o, v) => o.SopsAgeSecret = v)
+            .Bind<KustomizeControllerOptions, bool>(Flag.Switch("--sops-verify-mac", "Refuse encrypted files that were changed without sops; Flux does not check. [default: true]"), static (o, v) => o.SopsVerifyMac = v)
             .Bind<KustomizeControllerOptions, string[]>(Flag.Words("--override-manager", "Field manager whose fields are taken over; may be repeated."), static (o, v) => Add(o.OverrideManagers, v))
             .Bind<KustomizeControllerOptions, string[]>(Flag.Words("--custom-apply-stage-kinds", "Kinds (group/Kind, or Kind of the core group) applied in a stage of their own."), static (o, v) => Add(o.CustomApplyStageKinds, v))
             .Bind<KustomizeControllerOptions, string>(Flag.Text("--scratch-path", "Folder large artifacts are unpacked in. [default: the system's temporary folder]"), static (o, v) => o.ScratchPath = v)

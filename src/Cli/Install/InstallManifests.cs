@@ -160,8 +160,9 @@ internal static class InstallManifests
                     ["name"] = "RUNTIME_NAMESPACE",
                     ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["fieldPath"] = "metadata.namespace" } },
                 },
-                // The collector sizes its youngest generation by the processor's cache, which on servers is larger than all a controller keeps.
-                new JsonObject { ["name"] = "DOTNET_GCgen0size", ["value"] = "0x400000" }),
+                // Left alone, the collector's second generation grows with every burst of work to many times what a controller keeps.
+                // Only the environment can say so; the first generation is bounded in runtimeconfig.template.json.
+                new JsonObject { ["name"] = "DOTNET_GCGen1MaxBudget", ["value"] = "0x200000" }),
             ["ports"] = Ports(component),
             ["livenessProbe"] = Probe("/healthz", "healthz"),
             ["readinessProbe"] = component.ServesArtifacts ? Probe("/", "http") : Probe("/readyz", "healthz"),

@@ -31,6 +31,7 @@ internal sealed class KustomizationFinalizer(KustomizationServices services)
         }
 
         services.Builds.Forget(context.Key);
+        services.Downloads.Forget(context.Key);
         return Outcome.Done;
     }
 

@@ -3,6 +3,9 @@ using GitOpsToolkit.Api.Kustomize;
 using GitOpsToolkit.Api.Sources;
 using GitOpsToolkit.Apply.Health;
 using GitOpsToolkit.Artifacts;
+using GitOpsToolkit.Kubernetes;
+using GitOpsToolkit.Kustomize.Internal.Sources;
+using GitOpsToolkit.Resources;
 using GitOpsToolkit.Runtime;
 
 namespace GitOpsToolkit.Kustomize.Kustomizations;
@@ -58,28 +61,34 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
             return StallOnExpression(context, e);
         }
 
-        if (UnsupportedFeatures.Find(owner.Spec) is { } unsupported)
+        if (FindRefusal(owner) is { } refusal)
         {
-            return Stall(context, unsupported.Reason, unsupported.Message);
+            return Stall(context, refusal.Reason, refusal.Message);
         }
 
         var reference = owner.Spec.SourceRef;
         var sourceKey = reference.KeyIn(owner.Namespace);
-        if (services.Options.NoCrossNamespaceRefs && !string.Equals(sourceKey.Namespace, owner.Namespace, StringComparison.Ordinal))
+        IArtifactSource? source;
+        try
         {
-            return Stall(
-                context, ConditionReasons.AccessDenied, $"can't access '{reference.Kind}/{sourceKey}', cross-namespace references have been blocked");
+            source = await FindSourceAsync(reference.Kind, sourceKey, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesApiException e) when (e.IsNotFound)
+        {
+            return RetryWithoutSource(context, reference.Kind, sourceKey, e.Message);
+        }
+        catch (Exception e) when (e is KubernetesApiException or KubernetesConnectionException)
+        {
+            context.Conditions.MarkFalse(ConditionTypes.Ready, KustomizationTerms.ArtifactFailed, $"unable to get source '{sourceKey}': {e.Message}");
+            return Outcome.Failed(e);
         }
 
-        if (cache.Find<GitRepository>(sourceKey) is not { } source)
+        if (source is null)
         {
-            context.Log.SourceNotFound(reference.Kind, sourceKey);
-            context.Conditions.MarkFalse(
-                ConditionTypes.Ready, KustomizationTerms.ArtifactFailed, $"{reference.Kind}.{SourceApi.Group} \"{sourceKey.Name}\" not found");
-            return Outcome.After(owner.Spec.EffectiveRetryInterval());
+            return RetryWithoutSource(context, reference.Kind, sourceKey, $"{reference.Kind}.{SourceApi.Group} \"{sourceKey.Name}\" not found");
         }
 
-        if (source.Status.Artifact is not { } artifact)
+        if (source.Artifact is not { } artifact)
         {
             return WaitForArtifact(context, "Source artifact not found");
         }
@@ -118,6 +127,12 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
         {
             return WaitForArtifact(context, "Source is not ready, artifact not found");
         }
+        catch (DownloadDelayedException delayed)
+        {
+            // Nothing has failed yet: the object stays on its way until all tries are used up.
+            context.Log.DownloadDelayed(delayed.Message, GoDuration.Format(delayed.Delay));
+            return Outcome.After(delayed.Delay);
+        }
         catch (HealthCheckCanceledException canceled)
         {
             context.Log.HealthCheckCanceled(canceled.Trigger);
@@ -129,10 +144,40 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
         {
             pass.RecordFailure(failure);
             context.Conditions.MarkFalse(ConditionTypes.Ready, failure.Reason, failure.Message);
-            context.Log.ReconciliationFailed(failure.EventMessage, spec.EffectiveRetryInterval(), artifact.Revision);
+            context.Log.ReconciliationFailed(
+                GoDuration.Format(pass.Elapsed), GoDuration.Format(spec.EffectiveRetryInterval()), failure.EventMessage, artifact.Revision);
             context.Error(failure.EventMessage, pass.Revision, pass.OriginRevision);
             return Outcome.After(spec.EffectiveRetryInterval());
         }
+    }
+
+    /// <summary>What forbids this object as it is, before anything is read for it; null when nothing does.</summary>
+    private (string Reason, string Message)? FindRefusal(Kustomization owner)
+    {
+        if (UnsupportedFeatures.Find(owner.Spec) is { } unsupported)
+        {
+            return unsupported;
+        }
+
+        var reference = owner.Spec.SourceRef;
+        var source = reference.KeyIn(owner.Namespace);
+        var refusal = services.Options.NoCrossNamespaceRefs && !string.Equals(source.Namespace, owner.Namespace, StringComparison.Ordinal)
+            ? "cross-namespace references have been blocked"
+            : reference.Kind is SourceKind.ExternalArtifact && !services.Options.ExternalArtifact ? "ExternalArtifact feature gate is disabled"
+            : null;
+        return refusal is null ? null : (ConditionReasons.AccessDenied, $"can't access '{reference.Kind}/{source}', {refusal}");
+    }
+
+    private async Task<IArtifactSource?> FindSourceAsync(string kind, NamespacedName key, CancellationToken cancellationToken) =>
+        services.Options.DirectSourceFetch
+            ? await SourceKind.Of(kind).ReadAsync(services.Client, key, cancellationToken).ConfigureAwait(false)
+            : SourceKind.Of(kind).Find(cache, key);
+
+    private static Outcome RetryWithoutSource(ReconcileContext<Kustomization> context, string kind, NamespacedName source, string message)
+    {
+        context.Log.SourceNotFound($"{kind}/{source}");
+        context.Conditions.MarkFalse(ConditionTypes.Ready, KustomizationTerms.ArtifactFailed, message);
+        return Outcome.After(context.Object.Spec.EffectiveRetryInterval());
     }
 
     private Outcome WaitForArtifact(ReconcileContext<Kustomization> context, string what)
@@ -193,7 +238,8 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
             && !context.Conditions.Has(ConditionTypes.Stalled)
             && !context.Conditions.Has(ConditionTypes.Reconciling))
         {
-            context.Log.ReconciliationFinished(duration, context.Object.Spec.Interval, context.Object.Status.LastAttemptedRevision);
+            context.Log.ReconciliationFinished(
+                GoDuration.Format(duration), GoDuration.Format(context.Object.Spec.Interval), context.Object.Status.LastAttemptedRevision);
             context.Finished(duration);
         }
     }

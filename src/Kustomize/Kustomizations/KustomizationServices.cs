@@ -1,8 +1,11 @@
 using GitOpsToolkit.Apply;
 using GitOpsToolkit.Artifacts;
 using GitOpsToolkit.Kubernetes;
+using GitOpsToolkit.Kustomize.Decryption;
+using GitOpsToolkit.Kustomize.Decryption.Services;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
 using GitOpsToolkit.Kustomize.Internal.Building;
+using GitOpsToolkit.Kustomize.Internal.Remote;
 using GitOpsToolkit.Resources;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,6 +17,8 @@ internal sealed class KustomizationServices : IDisposable
 {
     private readonly ArtifactFetcher _fetcher;
     private readonly ClientPool _pool;
+    private readonly RemoteAccess _remoteAccess;
+    private readonly KeyServices _keyServices;
 
     public KustomizationServices(KubernetesClient client, IOptions<KustomizeControllerOptions> options, TimeProvider time, ILoggerFactory logs)
     {
@@ -23,17 +28,23 @@ internal sealed class KustomizationServices : IDisposable
         _fetcher = new ArtifactFetcher(
             new ArtifactFetcherOptions
             {
-                Retries = Options.HttpRetry,
+                Retries = 0, // by DownloadRetries
                 ScratchPath = Options.ScratchPath,
+                MaxDownloadBytes = 0, // what a source stores, its consumers take
                 HostOverride = Options.SourceControllerLocalhost,
+                SourceWatcherHostOverride = Options.SourceWatcherLocalhost,
             },
             time);
+        Downloads = new DownloadRetries(new ArtifactFetcherOptions { Retries = Options.HttpRetry });
         Artifacts = new ArtifactCache(new ArtifactUnpacker(_fetcher, Options.ScratchPath).FetchAsync, Options.ArtifactCacheBytes);
         Builds = new BuildCache(Options.BuildCacheBytes);
-        Builder = new KustomizationBuilder(Options.StrictPostBuildSubstitutions);
+        _remoteAccess = new RemoteAccess(Options, time);
+        Builder = new KustomizationBuilder(Options.StrictPostBuildSubstitutions, _remoteAccess);
         Variables = new VariableSource(client);
+        _keyServices = new KeyServices(SopsEnvironment.OfProcess, time, Options.KeyServiceHandler);
+        DecryptionKeys = new DecryptionKeySource(client, _keyServices, Options.SopsAgeSecretKey(), Options.SopsVerifyMac);
         _pool = new ClientPool(time, logs);
-        Remotes = new RemoteClusters(client, Options, _pool);
+        Remotes = new RemoteClusters(client, Options, _pool, time);
         CustomStageKinds = Options.CustomApplyStageKinds.Select(ParseGroupKind).ToHashSet();
         OverriddenManagers =
         [
@@ -51,11 +62,15 @@ internal sealed class KustomizationServices : IDisposable
 
     public ArtifactCache Artifacts { get; }
 
+    public DownloadRetries Downloads { get; }
+
     public BuildCache Builds { get; }
 
     public KustomizationBuilder Builder { get; }
 
     public VariableSource Variables { get; }
+
+    public DecryptionKeySource DecryptionKeys { get; }
 
     public RemoteClusters Remotes { get; }
 
@@ -69,6 +84,8 @@ internal sealed class KustomizationServices : IDisposable
     {
         Artifacts.Dispose();
         _fetcher.Dispose();
+        _remoteAccess.Dispose();
+        _keyServices.Dispose();
         _pool.Dispose();
     }
 

@@ -12,6 +12,7 @@ internal static class KustomizationTerms
 
     public const string ArtifactFailed = "ArtifactFailed";
     public const string BuildFailed = "BuildFailed";
+    public const string FeatureGateDisabled = "FeatureGateDisabled";
     public const string PruneFailed = "PruneFailed";
     public const string HealthCheckFailed = "HealthCheckFailed";
     public const string HealthCheckCanceled = "HealthCheckCanceled";

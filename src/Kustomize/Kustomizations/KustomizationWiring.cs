@@ -1,6 +1,6 @@
 using GitOpsToolkit.Api;
 using GitOpsToolkit.Api.Kustomize;
-using GitOpsToolkit.Api.Sources;
+using GitOpsToolkit.Kustomize.Internal.Sources;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Runtime;
 
@@ -9,7 +9,6 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 /// <summary>What wakes the controller, and what it is called.</summary>
 internal static class KustomizationWiring
 {
-    private const string BySource = "source";
     private const string ByDependency = "dependency";
     private const string ByConfigMap = "configMap";
     private const string BySecret = "secret";
@@ -18,13 +17,7 @@ internal static class KustomizationWiring
     {
         controller
             .ReconcileWhen(Change.Generation | Change.ReconcileRequested)
-            .Indexed(BySource, static owner => owner.Spec.SourceRef.Kind is "GitRepository" ? [owner.Spec.SourceRef.KeyIn(owner.Namespace)] : [])
             .Indexed(ByDependency, static owner => (owner.Spec.DependsOn ?? []).Select(reference => reference.KeyIn(owner.Namespace)))
-            .Watches<GitRepository>(static watch => watch
-                .When(Change.ArtifactRevision)
-                .Enqueue(static (source, cache) => source.Status.Artifact is { } artifact
-                    ? DependencyOrder.Sort([.. cache.ByIndex<Kustomization>(BySource, source.Key()).Where(owner => !IsAt(owner, artifact.Revision))]) ?? []
-                    : []))
             .Watches<Kustomization>(static watch => watch
                 .When(static (old, updated) => IsReady(updated) && (!IsReady(old) || HasAdvanced(old, updated)))
                 .EnqueueByIndex(ByDependency, static (dependent, _) => WaitsForDependency(dependent)))
@@ -38,11 +31,23 @@ internal static class KustomizationWiring
                 runtime.MaxConcurrentReconciles = options.Concurrent;
                 runtime.OwnedConditions.Add(KustomizationTerms.Healthy);
             });
+        foreach (var kind in SourceKind.AllowedBy(options))
+        {
+            kind.Follow(controller);
+        }
+
         if (!options.DisableConfigWatchers)
         {
             controller
-                .Indexed(ByConfigMap, static owner => VariableSourcesOf(owner, "ConfigMap"))
-                .Indexed(BySecret, static owner => [.. VariableSourcesOf(owner, "Secret"), .. KubeConfigSecretOf(owner)])
+                .Indexed(ByConfigMap, static owner => [.. VariableSourcesOf(owner, "ConfigMap"), .. Named(owner, owner.Spec.KubeConfig?.ConfigMapRef?.Name)])
+                .Indexed(
+                    BySecret,
+                    static owner =>
+                    [
+                        .. VariableSourcesOf(owner, "Secret"),
+                        .. Named(owner, owner.Spec.KubeConfig?.SecretRef?.Name),
+                        .. Named(owner, owner.Spec.Decryption?.SecretRef?.Name),
+                    ])
                 .WatchesMetadata("v1", "ConfigMap", watch => watch.WithLabel(options.WatchConfigsLabelSelector).EnqueueByIndex(ByConfigMap))
                 .WatchesMetadata("v1", "Secret", watch => watch.WithLabel(options.WatchConfigsLabelSelector).EnqueueByIndex(BySecret));
         }
@@ -53,17 +58,8 @@ internal static class KustomizationWiring
             .Where(reference => string.Equals(reference.Kind, kind, StringComparison.Ordinal))
             .Select(reference => new NamespacedName(owner.Namespace, reference.Name));
 
-    private static IEnumerable<NamespacedName> KubeConfigSecretOf(Kustomization owner) =>
-        owner.Spec.KubeConfig?.SecretRef is { } reference ? [new NamespacedName(owner.Namespace, reference.Name)] : [];
-
-    /// <summary>A source event need not wake what is at its revision, or on the way there.</summary>
-    private static bool IsAt(Kustomization owner, string revision)
-    {
-        var status = owner.Status;
-        return !status.IsTrue(ConditionTypes.Stalled)
-            && (status.IsTrue(ConditionTypes.Ready) || status.IsTrue(ConditionTypes.Reconciling))
-            && string.Equals(status.LastAttemptedRevision, revision, StringComparison.Ordinal);
-    }
+    private static IEnumerable<NamespacedName> Named(Kustomization owner, string? name) =>
+        string.IsNullOrEmpty(name) ? [] : [new NamespacedName(owner.Namespace, name)];
 
     private static bool IsReady(Kustomization dependency) =>
         dependency.Status.IsTrue(ConditionTypes.Ready) && dependency.Status.ObservedGeneration == dependency.Metadata.Generation;

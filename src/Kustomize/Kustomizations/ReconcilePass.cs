@@ -31,6 +31,9 @@ internal sealed class ReconcilePass(
     /// <summary>The revision the artifact was made from elsewhere, null when it does not say.</summary>
     public string? OriginRevision { get; } = OriginRevisionOf(artifact);
 
+    /// <summary>Time since the pass began.</summary>
+    public TimeSpan Elapsed => context.Clock.GetElapsedTime(_started);
+
     private KustomizationStatus Status => _owner.Status;
 
     /// <summary>What an artifact says of its origin.</summary>
@@ -40,6 +43,7 @@ internal sealed class ReconcilePass(
     /// <summary>Runs the main phase.</summary>
     /// <exception cref="ReconcileFailure">A step failed.</exception>
     /// <exception cref="ArtifactNotFoundException">The source does not have the artifact.</exception>
+    /// <exception cref="DownloadDelayedException">The artifact cannot be had at the moment.</exception>
     /// <exception cref="HealthCheckCanceledException">Something newer came up during the health check.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -87,13 +91,15 @@ internal sealed class ReconcilePass(
             metadata["originRevision"] = origin;
         }
 
-        ReconcileHistory.Record(Status, _digest!, result, context.Clock.GetUtcNow(), context.Clock.GetElapsedTime(_started), metadata);
+        ReconcileHistory.Record(Status, _digest!, result, context.Clock.GetUtcNow(), Elapsed, metadata);
     }
 
     private async Task<BuiltObjects> BuildAsync(CancellationToken cancellationToken)
     {
         var variables = await services.Variables.LoadAsync(_owner, cancellationToken).ConfigureAwait(false);
-        var input = variables.Failure is null ? BuildInput.Hash(_owner, artifact.Digest, variables.Values) : null;
+        using var decryption = await services.DecryptionKeys.OpenAsync(_owner, cancellationToken).ConfigureAwait(false);
+        var input = variables.Failure is null && decryption?.Failure is null
+            ? BuildInput.Hash(_owner, artifact.Digest, variables.Values, decryption?.Fingerprint ?? "") : null;
         if (input is not null && services.Builds.Find(context.Key, input) is { } known)
         {
             // The path exists, for this was built from it.
@@ -107,8 +113,9 @@ internal sealed class ReconcilePass(
         await StartBuildingAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var built = services.Builder.Build(_owner, lease.Files, path, shownRoot, variables, cancellationToken);
-            if (input is not null)
+            var built = await services.Builder.BuildAsync(
+                _owner, lease.Files, path, shownRoot, variables, decryption, cancellationToken).ConfigureAwait(false);
+            if (input is not null && !built.IsFromElsewhere && decryption?.AskedRemote is not true)
             {
                 services.Builds.Keep(context.Key, input, built);
             }
@@ -125,7 +132,13 @@ internal sealed class ReconcilePass(
     {
         try
         {
-            return await services.Artifacts.OpenAsync(artifact, cancellationToken).ConfigureAwait(false);
+            var lease = await services.Artifacts.OpenAsync(artifact, cancellationToken).ConfigureAwait(false);
+            services.Downloads.Forget(context.Key);
+            return lease;
+        }
+        catch (ArtifactFetchException e) when (e.IsTransient && services.Downloads.Next(context.Key, artifact) is { } delay)
+        {
+            throw new DownloadDelayedException(delay, e);
         }
         catch (Exception e) when (e is ArtifactFetchException or ArchiveException or IOException or UnauthorizedAccessException)
         {
@@ -174,11 +187,12 @@ internal sealed class ReconcilePass(
                 Force = _owner.Spec.Force is true,
                 CustomStageKinds = services.CustomStageKinds,
                 Concurrency = services.Options.ConcurrentSsa,
+                MigrateApiVersion = services.Options.MigrateApiVersion,
                 Ignore = IgnoreRules.Compile(_owner.Spec.Ignore),
                 CustomHealthRules = healthRules,
             };
             var changes = await cluster.Applier.ApplyAsync(built.Manifests, options, cancellationToken).ConfigureAwait(false);
-            context.Log.Applied(changes, Revision);
+            context.Log.Applied(changes, services.Options.GroupChangeLog, Revision);
             if (changes.HasChanges)
             {
                 context.Info(changes.DescribeChanges(), Revision, OriginRevision);

@@ -10,7 +10,7 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 /// Reads the kubeconfigs of remote clusters and keeps their connections. Secrets are read on every pass, as the controller itself, so that
 /// a changed or revoked credential counts at once; connections are shared by all who use the same kubeconfig.
 /// </summary>
-internal sealed class RemoteClusters(KubernetesClient local, KustomizeControllerOptions options, ClientPool pool)
+internal sealed class RemoteClusters(KubernetesClient local, KustomizeControllerOptions options, ClientPool pool, TimeProvider time)
 {
     /// <summary>Keys looked at when a reference names none.</summary>
     private static readonly string[] DefaultKeys = ["value", "value.yaml"];
@@ -19,6 +19,8 @@ internal sealed class RemoteClusters(KubernetesClient local, KustomizeController
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
     private static readonly ApiResource Secrets = new("", "v1", "Secret", "secrets", Namespaced: true);
+
+    private readonly IdentityClusters _identities = new(local, options, time);
 
     private readonly KubeConfigTrust _trust = KubeConfigTrust.Inline with
     {
@@ -32,7 +34,8 @@ internal sealed class RemoteClusters(KubernetesClient local, KustomizeController
     {
         if (reference.SecretRef is not { } secretRef)
         {
-            throw new TargetClusterException(UnsupportedFeatures.ProviderKubeConfig);
+            var config = await _identities.ReadAsync(new NamespacedName(ns, reference.ConfigMapRef?.Name ?? ""), cancellationToken).ConfigureAwait(false);
+            return pool.Rent(config with { RequestTimeout = RequestTimeout });
         }
 
         var key = new NamespacedName(ns, secretRef.Name);

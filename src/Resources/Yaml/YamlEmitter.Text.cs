@@ -54,7 +54,7 @@ internal sealed partial class YamlEmitter
         All = Plain | SingleQuoted | Literal,
     }
 
-    private static Styles Analyze(string text)
+    private Styles Analyze(string text)
     {
         if (text.Length == 0)
         {
@@ -70,6 +70,7 @@ internal sealed partial class YamlEmitter
         var styles = IsDocumentMark(text) ? Styles.All & ~Styles.Plain : Styles.All;
         var previousSpace = false;
         var previousBreak = false;
+        var tabs = false;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
@@ -80,7 +81,11 @@ internal sealed partial class YamlEmitter
                 styles &= ~Styles.Plain;
             }
 
-            if (!IsPrintable(c))
+            if (c == '\t' && layout == YamlLayout.Indented)
+            {
+                tabs = true;
+            }
+            else if (!IsPrintable(c))
             {
                 return Styles.None;
             }
@@ -116,7 +121,7 @@ internal sealed partial class YamlEmitter
             }
         }
 
-        return styles;
+        return tabs ? styles & Styles.Literal : styles;
     }
 
     private static bool IsDocumentMark(string text) =>
@@ -147,12 +152,12 @@ internal sealed partial class YamlEmitter
     }
 
     /// <summary>True where a line may be folded: a single space past the margin.</summary>
-    private bool MayFold(bool allowed, bool afterSpaces) => allowed && !afterSpaces && _column > BestWidth;
+    private bool MayFold(bool allowed, bool afterSpaces) => allowed && _folds && !afterSpaces && _column > BestWidth;
 
     private void WritePlain(string text, int indent, bool mayFold)
     {
         Space();
-        if (_column + text.Length <= BestWidth)
+        if (!_folds || _column + text.Length <= BestWidth)
         {
             output.Append(text);
             _column += text.Length;

@@ -5,7 +5,14 @@ namespace GitOpsToolkit.Resources.Yaml;
 /// <summary>Go-yaml's order of string keys: see <see cref="YamlKeyOrder.Sorted"/>.</summary>
 internal sealed class YamlKeyComparer : IComparer<string>
 {
-    public static YamlKeyComparer Instance { get; } = new();
+    private readonly YamlLayout _layout;
+
+    private YamlKeyComparer(YamlLayout layout) => _layout = layout;
+
+    public static YamlKeyComparer Instance { get; } = new(YamlLayout.Kubernetes);
+
+    /// <summary>Go-yaml v3's order: after a digit, a letter comes before another character.</summary>
+    public static YamlKeyComparer Indented { get; } = new(YamlLayout.Indented);
 
     public int Compare(string? x, string? y)
     {
@@ -33,7 +40,8 @@ internal sealed class YamlKeyComparer : IComparer<string>
         var letterB = Rune.IsLetter(rb);
         if (letterA != letterB)
         {
-            return letterB ? -1 : 1;
+            var lettersFirst = _layout == YamlLayout.Indented && i > 0 && char.IsDigit(a[i - 1]);
+            return letterB != lettersFirst ? -1 : 1;
         }
 
         return letterA ? ra.Value.CompareTo(rb.Value) : CompareNumbers(a, b, i, ra.Value.CompareTo(rb.Value));

@@ -44,6 +44,6 @@ public static class YamlWriter
     public static void Append(StringBuilder output, JsonNode? node, YamlKeyOrder order = YamlKeyOrder.Tree)
     {
         ArgumentNullException.ThrowIfNull(output);
-        new YamlEmitter(output, order).WriteDocument(node);
+        new YamlTreeEmitter(output, order).WriteDocument(node);
     }
 }

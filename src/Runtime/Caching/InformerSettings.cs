@@ -20,6 +20,9 @@ internal sealed record InformerSettings
     /// <summary>True keeps metadata only.</summary>
     public bool MetadataOnly { get; init; }
 
+    /// <summary>False when the cluster need not serve the kind.</summary>
+    public Func<bool> IsRequired { get; init; } = static () => true;
+
     /// <summary>First wait after a lost watch.</summary>
     public required TimeSpan WatchBackoff { get; init; }
 }

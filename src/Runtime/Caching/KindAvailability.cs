@@ -62,6 +62,13 @@ internal sealed partial class KindAvailability(KubernetesClient client, Informer
         var gvk = settings.Gvk;
         switch (error)
         {
+            case null or KubernetesApiException { IsNotFound: true } or NoKindMatchException when !settings.IsRequired():
+                if (look == 0)
+                {
+                    LogAbsent(gvk.Kind, gvk.ApiVersion);
+                }
+
+                break;
             case null or KubernetesApiException { IsNotFound: true } or NoKindMatchException:
                 LogMissing(gvk.Kind, gvk.ApiVersion, settings.Resource?.QualifiedName ?? $"{gvk.Kind} in {gvk.ApiVersion}");
                 break;
@@ -83,6 +90,9 @@ internal sealed partial class KindAvailability(KubernetesClient client, Informer
 
     [LoggerMessage(1113, LogLevel.Error, "{Kind} cannot be listed yet; trying again")]
     private partial void LogUnreachable(string kind, Exception error);
+
+    [LoggerMessage(1115, LogLevel.Information, "{Kind} ({ApiVersion}) is not served; it is followed as soon as it is")]
+    private partial void LogAbsent(string kind, string apiVersion);
 
     [LoggerMessage(1114, LogLevel.Information, "{Kind} is served now; starting")]
     private partial void LogAppeared(string kind);

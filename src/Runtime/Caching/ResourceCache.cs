@@ -20,6 +20,7 @@ internal sealed class ResourceCache(
 
     private readonly Lock _gate = new();
     private readonly HashSet<Type> _reconciled = [];
+    private readonly HashSet<Type> _required = [];
     private readonly Dictionary<Type, IInformer> _typed = [];
     private readonly Dictionary<(GroupVersionKind Gvk, string? Selector), Informer<Unstructured>> _metadata = [];
     private readonly ILogger _log = logs.CreateLogger("GitOpsToolkit.Runtime.Cache");
@@ -46,11 +47,17 @@ internal sealed class ResourceCache(
     }
 
     /// <summary>The informer of a kind, made when it is first asked for.</summary>
-    public Informer<T> Typed<T>()
+    /// <param name="isRequired">False when nobody need be told that the cluster does not serve the kind, unless someone else requires it.</param>
+    public Informer<T> Typed<T>(bool isRequired = true)
         where T : Resource, IResource<T>
     {
         lock (_gate)
         {
+            if (isRequired)
+            {
+                _required.Add(typeof(T));
+            }
+
             if (_typed.TryGetValue(typeof(T), out var existing))
             {
                 return (Informer<T>)existing;
@@ -64,6 +71,7 @@ internal sealed class ResourceCache(
                     Namespace = Namespace,
                     LabelSelector = _reconciled.Contains(typeof(T)) ? Text(options.Value.WatchLabelSelector) : null,
                     WatchBackoff = watchBackoff,
+                    IsRequired = () => IsRequired(typeof(T)),
                 },
                 ResourceSerializer.Read<T>);
             _typed.Add(typeof(T), informer);
@@ -108,6 +116,14 @@ internal sealed class ResourceCache(
     /// <inheritdoc/>
     public T Copy<T>(T snapshot)
         where T : Resource, IResource<T> => ResourceJson<T>.Copy(snapshot);
+
+    private bool IsRequired(Type kind)
+    {
+        lock (_gate)
+        {
+            return _required.Contains(kind);
+        }
+    }
 
     private Informer<T> Get<T>()
         where T : Resource, IResource<T>

@@ -18,6 +18,8 @@ public sealed class WatchBuilder<T, TOther> : IWatch<T>
 
     internal LabelSelector? Selector { get; private set; }
 
+    internal bool IsOptional { get; private set; }
+
     internal List<string> IndexNames { get; } = [];
 
     internal List<Func<TOther, IResourceCache, IEnumerable<NamespacedName>>> Mappings { get; } = [];
@@ -45,6 +47,13 @@ public sealed class WatchBuilder<T, TOther> : IWatch<T>
         return this;
     }
 
+    /// <summary>Says that the cluster need not serve the kind: its absence is no trouble to report, and it is followed once it appears.</summary>
+    public WatchBuilder<T, TOther> Optional()
+    {
+        IsOptional = true;
+        return this;
+    }
+
     /// <summary>Wakes the objects whose index holds the key of the changed one.</summary>
     /// <param name="index">An index declared with <see cref="ControllerBuilder{T}.Indexed"/>.</param>
     /// <param name="where">Of those, only the ones this accepts, given the dependent and the changed object.</param>
@@ -68,7 +77,7 @@ public sealed class WatchBuilder<T, TOther> : IWatch<T>
 
     IInformer IWatch<T>.Attach(ResourceCache cache, Action<NamespacedName, ObjectIdentity> enqueue)
     {
-        var informer = cache.Typed<TOther>();
+        var informer = cache.Typed<TOther>(isRequired: !IsOptional);
         var kind = new GroupKind(TOther.Info.Group, TOther.Info.Kind);
         informer.Subscribe((old, updated) =>
         {

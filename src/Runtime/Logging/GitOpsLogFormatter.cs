@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -52,7 +53,11 @@ internal abstract class GitOpsLogFormatter(string name, TimeProvider clock) : Co
 
             if (entry.Exception is { } error)
             {
-                json.WriteString("error", Redaction.Clean(error.Message));
+                if (written.Add("error"))
+                {
+                    json.WriteString("error", Redaction.Clean(error.Message));
+                }
+
                 if (entry.LogLevel >= LogLevel.Error)
                 {
                     json.WriteString("stacktrace", Redaction.Clean(error.ToString()));
@@ -69,7 +74,7 @@ internal abstract class GitOpsLogFormatter(string name, TimeProvider clock) : Co
     {
         foreach (var (key, value) in pairs)
         {
-            if (key is "{OriginalFormat}" or "level" or "ts" or "msg" or "error" || !written.Add(key))
+            if (key is "{OriginalFormat}" or "level" or "ts" or "msg" || !written.Add(key))
             {
                 continue;
             }
@@ -100,6 +105,9 @@ internal abstract class GitOpsLogFormatter(string name, TimeProvider clock) : Co
                 break;
             case TimeSpan time:
                 json.WriteStringValue(Api.GoDuration.Format(time));
+                break;
+            case JsonNode tree:
+                tree.WriteTo(json);
                 break;
             case NamespacedName key:
                 json.WriteStartObject();

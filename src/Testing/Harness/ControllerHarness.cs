@@ -25,16 +25,17 @@ namespace GitOpsToolkit.Testing;
 public sealed class ControllerHarness : IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly KubernetesApiServer? _server;
     private readonly bool _ownsServer;
     private readonly TimeSpan _settleTimeout;
     private readonly RecordingEventSink _events;
     private readonly SemaphoreSlim _pulse = new(0, 1);
     private bool _stopped;
 
-    private ControllerHarness(IHost host, KubernetesApiServer server, bool ownsServer, ManualTimeProvider clock, RecordingEventSink events, TimeSpan settleTimeout)
+    private ControllerHarness(IHost host, KubernetesApiServer? server, bool ownsServer, ManualTimeProvider clock, RecordingEventSink events, TimeSpan settleTimeout)
     {
         _host = host;
-        Server = server;
+        _server = server;
         _ownsServer = ownsServer;
         Clock = clock;
         _events = events;
@@ -43,7 +44,8 @@ public sealed class ControllerHarness : IAsyncDisposable
     }
 
     /// <summary>The API server; switch its faults on and off, look at its request log.</summary>
-    public KubernetesApiServer Server { get; }
+    /// <exception cref="InvalidOperationException">The harness runs against a cluster elsewhere.</exception>
+    public KubernetesApiServer Server => _server ?? throw new InvalidOperationException("the harness runs against a cluster elsewhere");
 
     /// <summary>The clock of the controllers; prefer <see cref="AdvanceAsync"/> to moving it directly.</summary>
     public ManualTimeProvider Clock { get; }
@@ -74,13 +76,13 @@ public sealed class ControllerHarness : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(controllers);
         options ??= new();
         var clock = options.Clock ?? new ManualTimeProvider();
-        var server = options.Server ?? await KubernetesApiServer.StartAsync().ConfigureAwait(false);
+        var server = options.Cluster is not null ? null : options.Server ?? await KubernetesApiServer.StartAsync().ConfigureAwait(false);
         var events = new RecordingEventSink();
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         options.Logging?.Invoke(builder.Logging);
         options.Services?.Invoke(builder.Services);
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton(KubeConfigLoader.Parse(server.KubeConfig(), "test server", KubeConfigTrust.Full));
+        builder.Services.AddSingleton(options.Cluster ?? KubeConfigLoader.Parse(server!.KubeConfig(), "test server", KubeConfigTrust.Full));
         builder.Services.AddSingleton<IEventSink>(events);
 
         // A lost watch comes back at once; the wait is there to spare real servers.
@@ -94,7 +96,7 @@ public sealed class ControllerHarness : IAsyncDisposable
             options.Configure?.Invoke(shared);
         }));
         var host = builder.Build();
-        var harness = new ControllerHarness(host, server, options.Server is null, clock, events, options.SettleTimeout);
+        var harness = new ControllerHarness(host, server, server is not null && options.Server is null, clock, events, options.SettleTimeout);
         if (prepare is not null)
         {
             await prepare(harness).ConfigureAwait(false);
@@ -108,7 +110,9 @@ public sealed class ControllerHarness : IAsyncDisposable
     /// <summary>Installs the CRD of a kind, generated from its type.</summary>
     public Task InstallAsync<T>()
         where T : Resource, IResource<T> =>
-        Server.AddCustomResourceDefinitionsAsync([CustomResourceDefinitionGenerator.Generate<T>()]);
+        _server is null
+            ? DefinitionInstaller.InstallAsync(Client, CustomResourceDefinitionGenerator.Generate<T>())
+            : _server.AddCustomResourceDefinitionsAsync([CustomResourceDefinitionGenerator.Generate<T>()]);
 
     /// <summary>Creates an object.</summary>
     public Task<T> CreateAsync<T>(T desired)
@@ -148,7 +152,7 @@ public sealed class ControllerHarness : IAsyncDisposable
     public async Task SettledAsync()
     {
         using var deadline = new CancellationTokenSource(_settleTimeout);
-        while (Busy() is { } reason)
+        while (await BusyAsync(deadline.Token).ConfigureAwait(false) is { } reason)
         {
             try
             {
@@ -213,7 +217,7 @@ public sealed class ControllerHarness : IAsyncDisposable
         _host.Dispose();
         if (_ownsServer)
         {
-            await Server.DisposeAsync().ConfigureAwait(false);
+            await _server!.DisposeAsync().ConfigureAwait(false);
         }
 
         _pulse.Dispose();
@@ -248,7 +252,8 @@ public sealed class ControllerHarness : IAsyncDisposable
     }
 
     /// <summary>What is still going on; null when nothing is.</summary>
-    private string? Busy() => BusyController() ?? BusyCache() ?? BusyController();
+    private async ValueTask<string?> BusyAsync(CancellationToken cancellationToken) =>
+        BusyController() ?? await BusyCacheAsync(cancellationToken).ConfigureAwait(false) ?? BusyController();
 
     private string? BusyController()
     {
@@ -269,7 +274,7 @@ public sealed class ControllerHarness : IAsyncDisposable
         return null;
     }
 
-    private string? BusyCache()
+    private async ValueTask<string?> BusyCacheAsync(CancellationToken cancellationToken)
     {
         foreach (var informer in Cache.Informers)
         {
@@ -289,10 +294,7 @@ public sealed class ControllerHarness : IAsyncDisposable
             }
 
             var cached = informer.Versions();
-            var selector = LabelSelector.Parse(scope.LabelSelector ?? "");
-            var stored = Server.Objects(scope.Resource.Group, scope.Resource.Plural, scope.Namespace)
-                .Where(item => selector.Matches(Labels(item)))
-                .ToDictionary(item => item.Key, item => item.ResourceVersion ?? "");
+            var stored = _server is null ? await StoredElsewhereAsync(scope, cancellationToken).ConfigureAwait(false) : Stored(_server, scope);
             if (cached.Count != stored.Count || stored.Any(pair => cached.GetValueOrDefault(pair.Key) != pair.Value))
             {
                 return $"the cache of {informer.Gvk.Kind} is behind the server";
@@ -300,6 +302,26 @@ public sealed class ControllerHarness : IAsyncDisposable
         }
 
         return null;
+    }
+
+    private static Dictionary<NamespacedName, string> Stored(KubernetesApiServer server, InformerScope scope)
+    {
+        var selector = LabelSelector.Parse(scope.LabelSelector ?? "");
+        return server.Objects(scope.Resource.Group, scope.Resource.Plural, scope.Namespace)
+            .Where(item => selector.Matches(Labels(item)))
+            .ToDictionary(item => item.Key, item => item.ResourceVersion ?? "");
+    }
+
+    private async Task<Dictionary<NamespacedName, string>> StoredElsewhereAsync(InformerScope scope, CancellationToken cancellationToken)
+    {
+        var stored = new Dictionary<NamespacedName, string>();
+        var options = new ListOptions { LabelSelector = scope.LabelSelector, MetadataOnly = true };
+        await foreach (var item in Client.ListAsync(scope.Resource, scope.Namespace, options, cancellationToken).ConfigureAwait(false))
+        {
+            stored[item.Key] = item.ResourceVersion ?? "";
+        }
+
+        return stored;
     }
 
     private static Dictionary<string, string> Labels(Unstructured item) =>

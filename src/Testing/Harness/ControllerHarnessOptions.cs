@@ -1,3 +1,4 @@
+using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,12 @@ public sealed record ControllerHarnessOptions
 {
     /// <summary>The API server to use, for example the one of another replica; null starts one that the harness owns.</summary>
     public KubernetesApiServer? Server { get; init; }
+
+    /// <summary>
+    /// A running cluster to use instead of an API server of this process, to find out whether the two make a difference. Faults, the
+    /// request log and whatever else <see cref="ControllerHarness.Server"/> offers are not there then.
+    /// </summary>
+    public ClusterConfig? Cluster { get; init; }
 
     /// <summary>The clock; null makes one.</summary>
     public ManualTimeProvider? Clock { get; init; }

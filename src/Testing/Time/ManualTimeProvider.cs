@@ -9,6 +9,7 @@ public sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly List<(TimeSpan Delay, TaskCompletionSource Started)> _waiting = [];
     private DateTimeOffset _now;
     private long _order;
 
@@ -83,6 +84,27 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>
+    /// Completes when a timer runs that falls due exactly so long from now: the sign that the code under test has come to the wait a test
+    /// wants to end, after which <see cref="Advance"/> does.
+    /// </summary>
+    /// <param name="delay">Time until the timer is due.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task WaitForTimerAsync(TimeSpan delay, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (_timers.Exists(timer => timer.Due == _now + delay))
+            {
+                return Task.CompletedTask;
+            }
+
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((delay, started));
+            return started.Task.WaitAsync(cancellationToken);
+        }
+    }
+
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -131,6 +153,7 @@ public sealed class ManualTimeProvider : TimeProvider
                 if (Due is not null)
                 {
                     clock._timers.Add(this);
+                    clock._waiting.RemoveAll(waiter => clock._now + waiter.Delay == Due && waiter.Started.TrySetResult());
                 }
             }
 

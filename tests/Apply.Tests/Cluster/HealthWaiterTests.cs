@@ -56,7 +56,8 @@ public sealed class HealthWaiterTests : IAsyncLifetime
         var waiting = WaitAsync(
             new HealthWaiter(_cluster.Client, _cluster.Clock),
             [new HealthTarget(Web), new HealthTarget(new ObjectIdentity(new GroupKind("", "ConfigMap"), "apps", "missing"))]);
-        await Task.WhenAny(waiting, WatchesOpenAsync(2));
+        await WatchOpensAsync("deployments");
+        await WatchOpensAsync("configmaps");
 
         _cluster.Clock.Advance(TimeSpan.FromSeconds(31));
 
@@ -86,11 +87,6 @@ public sealed class HealthWaiterTests : IAsyncLifetime
         new PatchOptions { Subresource = "status", FieldManager = "kubelet" },
         TestContext.Current.CancellationToken);
 
-    private async Task WatchesOpenAsync(int count)
-    {
-        while (_cluster.Server.OpenWatches < count)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-    }
+    private Task<Testing.ApiRequest> WatchOpensAsync(string resource) =>
+        _cluster.Server.Requests.WaitForAsync(request => request.Verb == "watch" && request.Resource == resource, TestContext.Current.CancellationToken);
 }

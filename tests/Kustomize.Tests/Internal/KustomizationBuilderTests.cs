@@ -154,10 +154,15 @@ public sealed class KustomizationBuilderTests
 
     private static BuiltObjects Build(KustomizationSpec spec, params (string Path, string Text)[] files) => BuildWith(spec, [], files);
 
-    private static BuiltObjects BuildWith(KustomizationSpec spec, Dictionary<string, string> variables, params (string Path, string Text)[] files)
+    // Nothing is waited for where nothing is decrypted.
+    private static BuiltObjects BuildWith(KustomizationSpec spec, Dictionary<string, string> variables, params (string Path, string Text)[] files) =>
+        BuildAsync(spec, variables, files).GetAwaiter().GetResult();
+
+    private static async Task<BuiltObjects> BuildAsync(KustomizationSpec spec, Dictionary<string, string> variables, (string Path, string Text)[] files)
     {
         var owner = new Kustomization { Metadata = new() { Name = "app", Namespace = "apps" }, Spec = spec };
         using var artifact = ArtifactCacheTests.Files(files);
-        return new KustomizationBuilder(isStrict: true).Build(owner, artifact, "/", Root, new BuildVariables(variables), CancellationToken.None);
+        return await new KustomizationBuilder(isStrict: true)
+            .BuildAsync(owner, artifact, "/", Root, new BuildVariables(variables), null, CancellationToken.None);
     }
 }

@@ -82,19 +82,7 @@ public sealed class HealthExpressionTests
     /// <summary>Creates a Kustomization that waits, does something once it does, and lets everything come to rest.</summary>
     private static async Task<Kustomization> CreateAsync(KustomizeHarness harness, Func<Task> whileWaiting, HealthCheckExpression rule)
     {
-        await harness.Controllers.CreateAsync(new Kustomization
-        {
-            Metadata = new() { Name = "app", Namespace = Namespace },
-            Spec = new()
-            {
-                Interval = TimeSpan.FromMinutes(10),
-                Timeout = TimeSpan.FromSeconds(30),
-                Prune = true,
-                SourceRef = new() { Kind = "GitRepository", Name = "app" },
-                Wait = true,
-                HealthCheckExprs = [rule],
-            },
-        });
+        await harness.SubmitAsync(spec => (spec.Timeout, spec.Wait, spec.HealthCheckExprs) = (TimeSpan.FromSeconds(30), true, [rule]));
         await harness.HealthWatchAsync();
         await whileWaiting();
         await harness.SettledAsync();

@@ -102,18 +102,11 @@ public sealed class HealthTests
     private static async Task StartWaitingAsync(KustomizeHarness harness)
     {
         await harness.PublishAsync("one", ("a.yaml", ConfigMapYaml("a", "1")));
-        await harness.Controllers.CreateAsync(new Api.Kustomize.Kustomization
+        await harness.SubmitAsync(spec =>
         {
-            Metadata = new() { Name = "app", Namespace = Namespace },
-            Spec = new()
-            {
-                Interval = TimeSpan.FromMinutes(10),
-                Timeout = TimeSpan.FromSeconds(30),
-                Prune = true,
-                SourceRef = new() { Kind = "GitRepository", Name = "app" },
-                Wait = true,
-                HealthCheckExprs = [new() { ApiVersion = "v1", Kind = "ConfigMap", Current = "data.k == '2'" }],
-            },
+            spec.Timeout = TimeSpan.FromSeconds(30);
+            spec.Wait = true;
+            spec.HealthCheckExprs = [new() { ApiVersion = "v1", Kind = "ConfigMap", Current = "data.k == '2'" }];
         });
         await harness.HealthWatchAsync();
     }

@@ -6,16 +6,23 @@ using GitOpsToolkit.Api.Sources;
 using GitOpsToolkit.Artifacts;
 using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Resources;
+using GitOpsToolkit.Resources.Yaml;
 using GitOpsToolkit.Runtime;
 using GitOpsToolkit.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GitOpsToolkit.Kustomize.Tests.Kustomizations;
 
-/// <summary>The controller on the harness, with a source whose artifacts the test publishes.</summary>
+/// <summary>
+/// The controller on the harness, with a source whose artifacts the test publishes. With <c>GITOPS_TEST_KUBECONFIG</c> the tests run
+/// against that cluster, one after the other in a namespace of their own; those that need what only the server of this process offers are
+/// skipped then.
+/// </summary>
 internal sealed class KustomizeHarness : IAsyncDisposable
 {
     public const string Namespace = "apps";
+
+    private static readonly ClusterConfig? Cluster = LiveCluster.Find();
 
     private static readonly ApiResource ConfigMaps = new("", "v1", "ConfigMap", "configmaps", Namespaced: true);
 
@@ -23,10 +30,19 @@ internal sealed class KustomizeHarness : IAsyncDisposable
     private ArtifactStorage _storage = null!;
     private ArtifactServer _artifacts = null!;
     private Action<KustomizeControllerOptions> _configure = null!;
+    private KubernetesApiServer? _server;
 
     public ControllerHarness Controllers { get; private set; } = null!;
 
-    public KubernetesApiServer Server { get; private set; } = null!;
+    /// <summary>The server of this process; ends the test when there is none.</summary>
+    public KubernetesApiServer Server
+    {
+        get
+        {
+            Assert.SkipWhen(_server is null, "needs the faults or the request log of the API server in this process");
+            return _server;
+        }
+    }
 
     /// <summary>Texts of the events so far: type, reason, message.</summary>
     public IReadOnlyList<string> Events => [.. Controllers.Events.Select(item => $"{(item.Flavor == EventFlavor.Warning ? "Warning" : "Normal")} {item.Reason} {item.Message}")];
@@ -34,12 +50,18 @@ internal sealed class KustomizeHarness : IAsyncDisposable
     public static async Task<KustomizeHarness> StartAsync(
         Action<KustomizeControllerOptions>? configure = null, KubernetesApiServerOptions? server = null)
     {
+        Assert.SkipWhen(Cluster is not null && server is { WorkloadSimulator: true }, "needs the workload simulator of the API server in this process");
+        if (Cluster is not null)
+        {
+            await LiveCluster.EnterAsync();
+        }
+
         var result = new KustomizeHarness();
         result._storage = new ArtifactStorage(new ArtifactStorageOptions { Path = result._folder.FullName, ListenAddress = "127.0.0.1:0" });
         result._artifacts = new ArtifactServer(result._storage, "127.0.0.1:0");
         await result._artifacts.StartAsync(CancellationToken.None);
         result._configure = configure ?? (static _ => { });
-        result.Server = await KubernetesApiServer.StartAsync(server);
+        result._server = Cluster is null ? await KubernetesApiServer.StartAsync(server) : null;
         await result.StartControllersAsync(PrepareAsync);
         return result;
     }
@@ -79,12 +101,31 @@ internal sealed class KustomizeHarness : IAsyncDisposable
             });
         }
 
-        var status = System.Text.Json.JsonSerializer.SerializeToNode(artifact, ApiJson.Reflected);
-        await Controllers.PatchAsync<GitRepository>(Namespace, "app", new JsonObject { ["status"] = new JsonObject { ["artifact"] = status } }, "status");
+        await Controllers.PatchAsync<GitRepository>(Namespace, "app", StatusOf(artifact), "status");
+    }
+
+    /// <summary>Makes an artifact the current one of a source of any kind, which is created first when it is missing.</summary>
+    public async Task SetArtifactAsync<T>(Artifact? artifact, string name = "app", string ns = Namespace)
+        where T : Resource, IResource<T>, new()
+    {
+        if (await Controllers.FindAsync<T>(ns, name) is null)
+        {
+            await Controllers.CreateAsync(new T { Metadata = new() { Name = name, Namespace = ns } });
+        }
+
+        await Controllers.PatchAsync<T>(ns, name, StatusOf(artifact), "status");
     }
 
     /// <summary>Creates a Kustomization and lets everything come to rest.</summary>
-    public async Task<Kustomization> CreateAsync(Action<KustomizationSpec>? configure = null, string name = "app")
+    public async Task<Kustomization> CreateAsync(Action<KustomizationSpec>? configure = null, string name = "app", string ns = Namespace)
+    {
+        await SubmitAsync(configure, name, ns);
+        await SettledAsync();
+        return await Controllers.GetAsync<Kustomization>(ns, name);
+    }
+
+    /// <summary>Creates a Kustomization without waiting for anything.</summary>
+    public Task SubmitAsync(Action<KustomizationSpec>? configure = null, string name = "app", string ns = Namespace, Action<ObjectMeta>? metadata = null)
     {
         var spec = new KustomizationSpec
         {
@@ -95,9 +136,41 @@ internal sealed class KustomizeHarness : IAsyncDisposable
             SourceRef = new() { Kind = "GitRepository", Name = "app" },
         };
         configure?.Invoke(spec);
-        await Controllers.CreateAsync(new Kustomization { Metadata = new() { Name = name, Namespace = Namespace }, Spec = spec });
-        await SettledAsync();
-        return await GetAsync(name);
+        var meta = new ObjectMeta { Name = name, Namespace = ns, Labels = LiveCluster.Labels };
+        metadata?.Invoke(meta);
+        return Controllers.CreateAsync(new Kustomization { Metadata = meta, Spec = spec });
+    }
+
+    /// <summary>Puts objects into the cluster as someone who is not overridden.</summary>
+    public async Task ApplyAsync(string yaml, string manager = "fixture")
+    {
+        foreach (var item in YamlReader.ReadResources(yaml))
+        {
+            var type = await Controllers.Client.Discovery.RequireAsync(item.Gvk);
+            await Controllers.Client.PatchAsync(type, item.Key, Patch.Apply(item), new PatchOptions { FieldManager = manager, Force = true });
+        }
+    }
+
+    /// <summary>An object as it is stored, null when there is none.</summary>
+    public async Task<Unstructured?> FindObjectAsync(string apiVersion, string kind, string name, string? ns = Namespace)
+    {
+        var type = await Controllers.Client.Discovery.RequireAsync(GroupVersionKind.Parse(apiVersion, kind));
+        return await Controllers.Client.FindAsync(type, new NamespacedName(type.Namespaced ? ns! : "", name));
+    }
+
+    /// <summary>Merges a change into an object as someone else.</summary>
+    public async Task EditObjectAsync(string apiVersion, string kind, string name, JsonObject change, string manager = "kubectl-edit", string? subresource = null)
+    {
+        var type = await Controllers.Client.Discovery.RequireAsync(GroupVersionKind.Parse(apiVersion, kind));
+        var key = new NamespacedName(type.Namespaced ? Namespace : "", name);
+        await Controllers.Client.PatchAsync(type, key, Patch.Merge(change), new PatchOptions { FieldManager = manager, Subresource = subresource });
+    }
+
+    /// <summary>Deletes an object.</summary>
+    public async Task DeleteObjectAsync(string apiVersion, string kind, string name, string? ns = Namespace)
+    {
+        var type = await Controllers.Client.Discovery.RequireAsync(GroupVersionKind.Parse(apiVersion, kind));
+        await Controllers.Client.DeleteAsync(type, new NamespacedName(type.Namespaced ? ns! : "", name));
     }
 
     public Task<Kustomization> GetAsync(string name = "app") => Controllers.GetAsync<Kustomization>(Namespace, name);
@@ -121,7 +194,7 @@ internal sealed class KustomizeHarness : IAsyncDisposable
         }
         catch (TimeoutException e)
         {
-            var last = Server.Requests.Snapshot().TakeLast(8).Select(request => $"{request.Verb} {request.Path} {request.StatusCode}");
+            var last = _server?.Requests.Snapshot().TakeLast(8).Select(request => $"{request.Verb} {request.Path} {request.StatusCode}") ?? [];
             throw new TimeoutException($"{e.Message}; last requests: {string.Join(", ", last)}; events: {string.Join(" | ", Events)}", e);
         }
     }
@@ -130,15 +203,7 @@ internal sealed class KustomizeHarness : IAsyncDisposable
     public async Task HealthWatchAsync()
     {
         using var giveUp = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (Server.Requests.Count(static request => request is { Verb: "watch", Resource: "configmaps", Namespace: Namespace }) == 0)
-        {
-            if (giveUp.IsCancellationRequested)
-            {
-                throw new TimeoutException($"no health check watches; events: {string.Join(" | ", Events)}");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
+        await Server.Requests.WaitForAsync(static request => request is { Verb: "watch", Resource: "configmaps", Namespace: Namespace }, giveUp.Token);
     }
 
     /// <summary>Asks for a pass and lets everything come to rest.</summary>
@@ -155,36 +220,59 @@ internal sealed class KustomizeHarness : IAsyncDisposable
     public Task EditAsync(string configMap, JsonObject change, string manager = "kubectl-edit") =>
         Controllers.Client.PatchAsync(ConfigMaps, new NamespacedName(Namespace, configMap), Patch.Merge(change), new PatchOptions { FieldManager = manager });
 
-    public Task EditableConfigMapAsync(string name, string key, string value) => Server.ApplyAsync(
-    [
-        new Unstructured(new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "ConfigMap",
-            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = Namespace },
-            ["data"] = new JsonObject { [key] = value },
-        }),
-    ]);
+    public Task EditableConfigMapAsync(string name, string key, string value) =>
+        ApplyAsync($"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n  namespace: {Namespace}\ndata:\n  {key}: '{value}'\n");
 
     public Task DeleteConfigMapAsync(string name) => Controllers.Client.DeleteAsync(ConfigMaps, new NamespacedName(Namespace, name));
 
     public async ValueTask DisposeAsync()
     {
-        await Controllers.DisposeAsync();
-        await Server.DisposeAsync();
-        await _artifacts.DisposeAsync();
-        _folder.Delete(recursive: true);
+        try
+        {
+            await Controllers.StopAsync();
+            if (_server is null)
+            {
+                await LiveCluster.CleanAsync(Controllers.Client, Namespace);
+            }
+        }
+        finally
+        {
+            await Controllers.DisposeAsync();
+            await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await _artifacts.DisposeAsync();
+            _folder.Delete(recursive: true);
+            LiveCluster.Leave(Cluster);
+        }
     }
 
     private async Task StartControllersAsync(Func<ControllerHarness, Task> prepare) => Controllers = await ControllerHarness.StartAsync(
-        gitops => gitops.AddKustomizeController(_configure), prepare, new ControllerHarnessOptions { Server = Server });
+        gitops => gitops.AddKustomizeController(_configure),
+        prepare,
+        new ControllerHarnessOptions
+        {
+            Server = _server,
+            Cluster = Cluster,
+            Configure = shared => shared.WatchLabelSelector = Cluster is null ? "" : LiveCluster.Selector,
+        });
 
     private static async Task PrepareAsync(ControllerHarness harness)
     {
         await harness.InstallAsync<GitRepository>();
         await harness.InstallAsync<Kustomization>();
-        await harness.Server.ApplyAsync([new Unstructured(new GroupVersionKind("", "v1", "Namespace"), null, Namespace)]);
+        await NamespaceAsync(harness.Client, Namespace);
     }
+
+    /// <summary>Makes a namespace.</summary>
+    public Task NamespaceAsync(string name) => NamespaceAsync(Controllers.Client, name);
+
+    private static Task NamespaceAsync(KubernetesClient client, string name)
+    {
+        var desired = new Unstructured(new GroupVersionKind("", "v1", "Namespace"), null, name);
+        return client.PatchAsync(LiveCluster.Namespaces, desired.Key, Patch.Apply(desired), new PatchOptions { FieldManager = "fixture", Force = true });
+    }
+
+    private static JsonObject StatusOf(Artifact? artifact) =>
+        new() { ["status"] = new JsonObject { ["artifact"] = System.Text.Json.JsonSerializer.SerializeToNode(artifact, ApiJson.Reflected) } };
 
     private static async IAsyncEnumerable<ArchiveEntry> Entries((string Path, string Text)[] files)
     {

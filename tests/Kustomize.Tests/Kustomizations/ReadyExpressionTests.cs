@@ -9,20 +9,20 @@ namespace GitOpsToolkit.Kustomize.Tests.Kustomizations;
 public sealed class ReadyExpressionTests
 {
     [Fact]
-    public async Task ReadyExpr_LabelOfTheDependency_DecidesAloneAndIsAskedAgain()
+    public async Task ReadyExpr_AnnotationOfTheDependency_DecidesAloneAndIsAskedAgain()
     {
         await using var harness = await StartAsync();
         await PublishAsync(harness);
         await harness.CreateAsync(spec => spec.Path = "./db", "db");
         await harness.SetAsync(new JsonObject { ["suspend"] = true }, "db");
 
-        var web = await CreateWebAsync(harness, "has(dep.metadata.labels) && dep.metadata.labels['stage'] == self.spec.path.substring(2)");
+        var web = await CreateWebAsync(harness, "has(dep.metadata.annotations) && dep.metadata.annotations['stage'] == self.spec.path.substring(2)");
 
         ReconcileTests.Ready(web).ShouldBe("False DependencyNotReady dependency 'apps/db' is not ready according to readyExpr eval");
         web.Status.ObservedGeneration.ShouldBe(-1);
         harness.Events[^1].ShouldBe("Normal DependencyNotReady Dependencies do not meet ready condition, retrying in 30s");
 
-        await harness.Controllers.PatchAsync<Kustomization>(Namespace, "db", new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["stage"] = "web" } } });
+        await harness.Controllers.PatchAsync<Kustomization>(Namespace, "db", new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["stage"] = "web" } } });
         await harness.Controllers.AdvanceAsync(TimeSpan.FromSeconds(30));
 
         ReconcileTests.Ready(await harness.GetAsync("web")).ShouldBe("True ReconciliationSucceeded Applied revision: main@sha1:one");

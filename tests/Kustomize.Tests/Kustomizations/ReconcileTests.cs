@@ -311,7 +311,6 @@ public sealed class ReconcileTests : IAsyncLifetime
 
     [Theory]
     [InlineData("decryption", """{"provider":"sops"}""", "False BuildFailed spec.decryption is not supported by this version of the controller; remove it")]
-    [InlineData("kubeConfig", """{"configMapRef":{"name":"x"}}""", "False ReconciliationFailed spec.kubeConfig.configMapRef is not supported by this version of the controller; put a kubeconfig into a Secret and name it in secretRef")]
     public async Task Reconcile_UnsupportedField_IsRefusedByName(string field, string value, string expected)
     {
         await _harness.PublishAsync("one", ("a.yaml", ConfigMapYaml("a")));

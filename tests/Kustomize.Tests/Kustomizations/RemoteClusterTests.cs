@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using GitOpsToolkit.Api.Kustomize;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Testing;
@@ -111,17 +110,7 @@ public sealed class RemoteClusterTests : IAsyncLifetime
             $"apiVersion: v1\nkind: Config\ncurrent-context: x\ncontexts: [{{name: x, context: {{cluster: x, user: x}}}}]\nclusters: [{{name: x, cluster: {cluster}}}]\n"
             + "users: [{name: x, user: {token: t}}]\n");
 
-        await _harness.Controllers.CreateAsync(new Kustomization
-        {
-            Metadata = new() { Name = "app", Namespace = Namespace },
-            Spec = new()
-            {
-                Interval = TimeSpan.FromMinutes(10),
-                Prune = true,
-                SourceRef = new() { Kind = "GitRepository", Name = "app" },
-                KubeConfig = new() { SecretRef = new() { Name = "target" } },
-            },
-        });
+        await _harness.SubmitAsync(spec => spec.KubeConfig = new() { SecretRef = new() { Name = "target" } });
         while (_harness.Events.Count == 0)
         {
             _harness.Controllers.Clock.Advance(TimeSpan.FromMilliseconds(100));
@@ -137,7 +126,7 @@ public sealed class RemoteClusterTests : IAsyncLifetime
     {
         await SecretAsync("value", _remote.KubeConfig());
         await CreateAsync();
-        _harness.Server.Delete(new GroupVersionKind("", "v1", "Secret"), new NamespacedName(Namespace, "target"));
+        await _harness.DeleteObjectAsync("v1", "Secret", "target");
 
         await DeleteAsync();
         (await _harness.FindAsync()).ShouldNotBeNull();
@@ -148,16 +137,8 @@ public sealed class RemoteClusterTests : IAsyncLifetime
         _remote.Find(ConfigMaps, Applied).ShouldBeNull();
     }
 
-    private Task SecretAsync(string key, string kubeConfig) => _harness.Server.ApplyAsync(
-    [
-        new Unstructured(new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Secret",
-            ["metadata"] = new JsonObject { ["name"] = "target", ["namespace"] = Namespace },
-            ["data"] = new JsonObject { [key] = Convert.ToBase64String(Encoding.UTF8.GetBytes(kubeConfig)) },
-        }),
-    ]);
+    private Task SecretAsync(string key, string kubeConfig) => _harness.ApplyAsync(
+        $"apiVersion: v1\nkind: Secret\nmetadata:\n  name: target\n  namespace: {Namespace}\ndata:\n  {key}: {Convert.ToBase64String(Encoding.UTF8.GetBytes(kubeConfig))}\n");
 
     private Task<Kustomization> CreateAsync(Action<KustomizationSpec>? configure = null) => _harness.CreateAsync(spec =>
     {

@@ -17,8 +17,8 @@ internal static class BuildInput
         "kubeConfig", "wait", "healthChecks", "healthCheckExprs", "force", "ignore",
     ];
 
-    /// <summary>Hashes the artifact's digest, the relevant part of the spec, the owner and the variables.</summary>
-    public static string Hash(Kustomization owner, string artifactDigest, IReadOnlyDictionary<string, string> variables)
+    /// <summary>Hashes the artifact's digest, the relevant part of the spec, the owner, the variables and the decryption keys.</summary>
+    public static string Hash(Kustomization owner, string artifactDigest, IReadOnlyDictionary<string, string> variables, string keys = "")
     {
         var spec = (JsonObject)JsonSerializer.SerializeToNode(owner.Spec, ApiJson.Default.KustomizationSpec)!;
         foreach (var field in Irrelevant)
@@ -29,7 +29,8 @@ internal static class BuildInput
         var text = new StringBuilder()
             .Append(artifactDigest).Append('\n')
             .Append(owner.Namespace).Append('/').Append(owner.Name).Append('\n')
-            .Append(spec.ToJsonString()).Append('\n');
+            .Append(spec.ToJsonString()).Append('\n')
+            .Append(keys).Append('\n');
         foreach (var (name, value) in variables.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
         {
             text.Append(name.Length).Append(':').Append(name).Append(value.Length).Append(':').Append(value);

@@ -11,6 +11,9 @@ internal sealed record BuiltObjects(IReadOnlyList<Manifest> Manifests, string Di
     /// <summary>Jobs that remove themselves when they are done.</summary>
     public IReadOnlySet<ObjectIdentity> JobsWithTimeToLive { get; init; } = new HashSet<ObjectIdentity>();
 
+    /// <summary>True when something came from outside of the artifact, and may be another next time.</summary>
+    public bool IsFromElsewhere { get; init; }
+
     /// <summary>Why the objects must not be applied although they could be built; null when they may.</summary>
     public string? Refusal { get; init; }
 

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 using GitOpsToolkit.Api.Kustomize;
 using GitOpsToolkit.Apply;
 using GitOpsToolkit.Kustomize.Build;
+using GitOpsToolkit.Kustomize.Decryption;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
+using GitOpsToolkit.Kustomize.Internal.Remote;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Resources.Yaml;
 
@@ -12,7 +14,8 @@ namespace GitOpsToolkit.Kustomize.Internal.Building;
 
 /// <summary>Builds the objects of a Kustomization from an artifact: kustomize, variables, owner, normal form.</summary>
 /// <param name="isStrict">True makes undefined variables an error.</param>
-internal sealed class KustomizationBuilder(bool isStrict)
+/// <param name="remotes">The way to bases and files that lie elsewhere; null refuses them all.</param>
+internal sealed class KustomizationBuilder(bool isStrict, RemoteAccess? remotes = null)
 {
     // The build of an artifact reads files of the whole artifact, and never sorts: that is left to the apply.
     private static readonly BuildOptions Options = new() { LoadRestriction = LoadRestriction.None, Reorder = ResourceOrder.None };
@@ -25,20 +28,40 @@ internal sealed class KustomizationBuilder(bool isStrict)
     /// <param name="path">Where to start, inside the artifact; it exists.</param>
     /// <param name="shownRoot">The folder that messages show as the artifact's root.</param>
     /// <param name="variables">Values for the substitution.</param>
+    /// <param name="decryption">Decrypts files and objects, null leaves them as they are.</param>
     /// <param name="cancellationToken">Stops the build.</param>
     /// <exception cref="BuildException">The objects cannot be built.</exception>
-    public BuiltObjects Build(
-        Kustomization owner, ArtifactFiles files, string path, string shownRoot, BuildVariables variables, CancellationToken cancellationToken)
+    public async Task<BuiltObjects> BuildAsync(
+        Kustomization owner, ArtifactFiles files, string path, string shownRoot, BuildVariables variables, DecryptionSession? decryption,
+        CancellationToken cancellationToken)
     {
         var tree = new MountedFileTree(files.Tree, shownRoot);
         WriteKfile(owner.Spec, files, tree, path);
-        var resources = Run(tree, path, cancellationToken);
+        if (decryption is not null)
+        {
+            await DecryptSourcesAsync(decryption, tree, path, cancellationToken).ConfigureAwait(false);
+        }
+
+        var remote = remotes?.Open();
+        var resources = Run(tree, path, remote, cancellationToken);
         foreach (var resource in resources)
         {
             if (resource.Name.Length == 0 || resource.Kind.Length == 0 || resource.ApiVersion.Length == 0)
             {
                 throw new BuildException($"failed to decode Kubernetes apiVersion, kind and name from: {resource}");
             }
+        }
+
+        if (decryption is not null)
+        {
+            var resourceDecryption = new ResourceDecryption(decryption);
+            var plain = new List<Unstructured>(resources.Count);
+            foreach (var resource in resources)
+            {
+                plain.Add(await resourceDecryption.ApplyAsync(resource, cancellationToken).ConfigureAwait(false));
+            }
+
+            resources = plain;
         }
 
         if (owner.Spec.PostBuild is { } postBuild && (variables.Failure is not null || variables.Values.Count > 0 || postBuild.SubstituteStrategy is "Always"))
@@ -54,9 +77,15 @@ internal sealed class KustomizationBuilder(bool isStrict)
         return new BuiltObjects([.. objects.Select(resource => Finish(resource, owner))], digest)
         {
             Refusal = refusal,
+            IsFromElsewhere = remote?.IsUsed is true,
             JobsWithTimeToLive = objects.Where(IsJobWithTimeToLive).Select(static job => job.Identity).ToHashSet(),
         };
     }
+
+    private static Task DecryptSourcesAsync(DecryptionSession decryption, MountedFileTree tree, string path, CancellationToken cancellationToken) =>
+        decryption.Failure is { } failure
+            ? throw new BuildException(failure)
+            : new SourceDecryption(decryption, tree).RunAsync(path, cancellationToken);
 
     private static void WriteKfile(KustomizationSpec spec, ArtifactFiles files, MountedFileTree tree, string path)
     {
@@ -71,11 +100,11 @@ internal sealed class KustomizationBuilder(bool isStrict)
         tree.Replace(kfilePath, Encoding.UTF8.GetBytes(YamlWriter.Write(kfile)));
     }
 
-    private static IReadOnlyList<Unstructured> Run(MountedFileTree tree, string path, CancellationToken cancellationToken)
+    private static IReadOnlyList<Unstructured> Run(MountedFileTree tree, string path, RemoteBases? remote, CancellationToken cancellationToken)
     {
         try
         {
-            return KustomizeBuild.Run(tree, tree.PathOf(path), Options, cancellationToken).Resources;
+            return KustomizeBuild.Run(tree, tree.PathOf(path), Options with { Remote = remote }, cancellationToken).Resources;
         }
         catch (KustomizeException e)
         {
@@ -120,7 +149,7 @@ internal sealed class KustomizationBuilder(bool isStrict)
     private static bool IsEncryptedSecret(Unstructured resource) =>
         resource is { Kind: "Secret", ApiVersion: "v1" }
         && resource.Root["sops"] is not null
-        && !string.Equals(resource.Annotation("kustomize.toolkit.fluxcd.io/decrypt"), "Disabled", StringComparison.OrdinalIgnoreCase);
+        && !ResourceDecryption.IsOptedOut(resource);
 
     private static bool IsJobWithTimeToLive(Unstructured resource) =>
         resource.Gvk is { Group: "batch", Kind: "Job" } && resource.Root.At("spec", "ttlSecondsAfterFinished").AsInteger() is not null;

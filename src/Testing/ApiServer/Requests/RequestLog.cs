@@ -7,6 +7,7 @@ public sealed class RequestLog
     private readonly int _capacity;
     private readonly Lock _gate = new();
     private readonly Queue<ApiRequest> _requests = new();
+    private readonly List<(Func<ApiRequest, bool> Matching, TaskCompletionSource<ApiRequest> Found)> _waiting = [];
     private long _total;
 
     internal RequestLog(int capacity) => _capacity = capacity;
@@ -40,6 +41,25 @@ public sealed class RequestLog
         return Snapshot().Count(matching);
     }
 
+    /// <summary>Completes with a request that fulfils a condition: one that is recorded already, or the next.</summary>
+    /// <param name="matching">The condition; called inside of the server, so it should be quick.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<ApiRequest> WaitForAsync(Func<ApiRequest, bool> matching, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(matching);
+        lock (_gate)
+        {
+            if (_requests.FirstOrDefault(matching) is { } known)
+            {
+                return Task.FromResult(known);
+            }
+
+            var found = new TaskCompletionSource<ApiRequest>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((matching, found));
+            return found.Task.WaitAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Requests that changed, or tried to change, stored objects: writes without those of a dry run and without reviews.</summary>
     public IReadOnlyList<ApiRequest> Writes() =>
         [.. Snapshot().Where(static r => r.IsWrite && !r.DryRun && r.Group is not ("authorization.k8s.io" or "authentication.k8s.io"))];
@@ -61,6 +81,7 @@ public sealed class RequestLog
             }
 
             _requests.Enqueue(request);
+            _waiting.RemoveAll(waiter => waiter.Matching(request) && waiter.Found.TrySetResult(request));
         }
     }
 }
