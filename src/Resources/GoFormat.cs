@@ -55,9 +55,8 @@ public static class GoFormat
             return double.IsNaN(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf";
         }
 
-        var shortest = number.ToString("E16", CultureInfo.InvariantCulture);
-        var exponent = int.Parse(shortest.AsSpan(shortest.IndexOf('E', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
         var text = number.ToString("R", CultureInfo.InvariantCulture);
+        var exponent = Yaml.GoNumber.ExponentOf(text.AsSpan().TrimStart('-'));
         if (number != 0 && (exponent < leastExponent || exponent >= exponentFrom))
         {
             return Exponential(text, exponent);

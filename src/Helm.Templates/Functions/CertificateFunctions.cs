@@ -59,7 +59,7 @@ internal static class CertificateFunctions
         }
         catch (KeyFormatException e)
         {
-            throw new GoErrorException($"parsing private key: {e.Message}");
+            throw new GoErrorException($"parsing private key: {e.Message}", e);
         }
     }
 
@@ -71,11 +71,11 @@ internal static class CertificateFunctions
         }
         catch (KeyFormatException e)
         {
-            throw new GoErrorException(e.Message);
+            throw new GoErrorException(e.Message, e);
         }
         catch (System.Security.Cryptography.CryptographicException e)
         {
-            throw new GoErrorException($"error creating certificate: {e.Message}");
+            throw new GoErrorException($"error creating certificate: {e.Message}", e);
         }
     }
 
@@ -101,7 +101,7 @@ internal static class CertificateFunctions
             }
             catch (KeyFormatException e)
             {
-                throw new GoErrorException($"error parsing private key: {e.Message}");
+                throw new GoErrorException($"error parsing private key: {e.Message}", e);
             }
 
             return built;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using GitOpsToolkit.Helm.Templates.Functions.Crypto;
 using GitOpsToolkit.Helm.Templates.Functions.Text;
 using GitOpsToolkit.Helm.Templates.Language;
@@ -16,7 +15,9 @@ internal static class EncodingFunctions
             .Add("b64dec", [GoType.String], static (in call) => Base64.TryDecode(call.Text(0), out var bytes) is { } problem ? problem : GoText.FromBytes(bytes))
             .Add("b32enc", [GoType.String], static (in call) => Base32.Encode(GoText.ToBytes(call.Text(0))))
             .Add("b32dec", [GoType.String], static (in call) => Base32.TryDecode(call.Text(0), out var bytes) is { } problem ? problem : GoText.FromBytes(bytes))
+#pragma warning disable CA5350 // The function is for checksums, and named after the algorithm.
             .Add("sha1sum", [GoType.String], static (in call) => Convert.ToHexStringLower(SHA1.HashData(GoText.ToBytes(call.Text(0)))))
+#pragma warning restore CA5350
             .Add("sha256sum", [GoType.String], static (in call) => Convert.ToHexStringLower(SHA256.HashData(GoText.ToBytes(call.Text(0)))))
             .Add("sha512sum", [GoType.String], static (in call) => Convert.ToHexStringLower(SHA512.HashData(GoText.ToBytes(call.Text(0)))))
             .Add("adler32sum", [GoType.String], static (in call) => Adler32(GoText.ToBytes(call.Text(0))))
@@ -73,7 +74,7 @@ internal static class EncodingFunctions
         }
         catch (UrlSyntaxException e)
         {
-            throw new GoErrorException($"unable to parse url: {e.Message}");
+            throw new GoErrorException($"unable to parse url: {e.Message}", e);
         }
     }
 
@@ -95,7 +96,7 @@ internal static class EncodingFunctions
         }
         catch (UrlSyntaxException e)
         {
-            throw new GoErrorException($"unable to parse userinfo in dict: {e.Message}");
+            throw new GoErrorException($"unable to parse userinfo in dict: {e.Message}", e);
         }
     }
 

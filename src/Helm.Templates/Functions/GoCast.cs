@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Numerics;
-using GitOpsToolkit.Helm.Templates.Language;
 
 namespace GitOpsToolkit.Helm.Templates.Functions;
 
@@ -47,53 +45,73 @@ internal static class GoCast
     /// <summary><c>strconv.ParseInt</c> to 64 bits; base 0 takes prefixes and underscores.</summary>
     public static bool TryParseInt(string text, int radix, out long value)
     {
-        value = 0;
         var negative = text.StartsWith('-');
-        var digits = text.AsSpan(negative || text.StartsWith('+') ? 1 : 0);
-        if (digits.IsEmpty)
+        value = 0;
+        if (!TryParseUInt(negative || text.StartsWith('+') ? text.AsSpan(1) : text, radix, out var magnitude) || magnitude > (negative ? 1UL << 63 : long.MaxValue))
         {
             return false;
         }
 
+        value = negative ? unchecked(-(long)magnitude) : (long)magnitude;
+        return true;
+    }
+
+    /// <summary><c>strconv.ParseUint</c> to 64 bits.</summary>
+    public static bool TryParseUInt(ReadOnlySpan<char> digits, int radix, out ulong value)
+    {
+        value = 0;
         if (radix == 0)
         {
-            if (digits.Contains('_') && !HasUnderscoresBetweenDigits(digits))
+            if (digits.Contains('_'))
             {
-                return false;
+                if (!HasUnderscoresBetweenDigits(digits))
+                {
+                    return false;
+                }
+
+                digits = digits.ToString().Replace("_", "", StringComparison.Ordinal);
             }
 
             (radix, var skip) = digits.Length > 1 && digits[0] == '0'
                 ? digits[1] switch { 'x' or 'X' => (16, 2), 'o' or 'O' => (8, 2), 'b' or 'B' => (2, 2), _ => (8, 1) }
                 : (10, 0);
-            digits = digits[skip..].ToString().Replace("_", "", StringComparison.Ordinal);
+            digits = digits[skip..];
         }
 
-        var magnitude = BigInteger.Zero;
         foreach (var c in digits)
         {
-            var digit = char.IsAsciiHexDigit(c) ? int.Parse([c], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : 99;
-            if (digit >= radix || magnitude > ulong.MaxValue)
+            var digit = c switch
+            {
+                >= '0' and <= '9' => (uint)(c - '0'),
+                >= 'a' and <= 'f' => (uint)(c - 'a' + 10),
+                >= 'A' and <= 'F' => (uint)(c - 'A' + 10),
+                _ => uint.MaxValue,
+            };
+            if (digit >= radix || value > (ulong.MaxValue - digit) / (uint)radix)
             {
                 return false;
             }
 
-            magnitude = (magnitude * radix) + digit;
+            value = (value * (uint)radix) + digit;
         }
 
-        var number = negative ? -magnitude : magnitude;
-        if (digits.IsEmpty || number < long.MinValue || number > long.MaxValue)
-        {
-            return false;
-        }
-
-        value = (long)number;
-        return true;
+        return !digits.IsEmpty;
     }
 
     /// <summary><c>strconv.ParseFloat</c>; out of range counts as a failure.</summary>
     public static bool TryParseFloat(string text, out double value)
     {
         value = 0;
+        if (text.Contains('_', StringComparison.Ordinal))
+        {
+            if (!HasUnderscoresBetweenDigits(text.AsSpan(text[0] is '+' or '-' ? 1 : 0)))
+            {
+                return false;
+            }
+
+            text = text.Replace("_", "", StringComparison.Ordinal);
+        }
+
         var unsigned = text.AsSpan(text.Length > 0 && text[0] is '+' or '-' ? 1 : 0);
         if (unsigned.Equals("inf", StringComparison.OrdinalIgnoreCase) || unsigned.Equals("infinity", StringComparison.OrdinalIgnoreCase))
         {

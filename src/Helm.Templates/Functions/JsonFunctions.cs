@@ -28,7 +28,7 @@ internal static class JsonFunctions
         }
         catch (JsonEncodingException e)
         {
-            return must ? throw new GoErrorException(e.Message) : "";
+            return must ? throw new GoErrorException(e.Message, e) : "";
         }
     }
 
@@ -40,7 +40,7 @@ internal static class JsonFunctions
         }
         catch (JsonDecodingException e)
         {
-            throw new GoErrorException(e.Message);
+            throw new GoErrorException(e.Message, e);
         }
     }
 

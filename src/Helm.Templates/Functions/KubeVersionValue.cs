@@ -26,6 +26,8 @@ internal sealed class KubeVersionValue : GoObject
 
     public override GoType Type => VersionType;
 
+    public override string AddressableText => Normalized;
+
     public override IReadOnlyList<KeyValuePair<string, object?>> Fields =>
         [new("Version", Version), new("normalizedVersion", Normalized), new("Major", Major), new("Minor", Minor)];
 

@@ -100,15 +100,17 @@ internal static class ListFunctions
         return false;
     }
 
+    /// <summary>Cuts a list into lists of a size. Negative sizes give what sprig's arithmetic makes of them, mostly nothing.</summary>
     private static GoList Chunk(long size, IReadOnlyList<object?> list)
     {
-        if (size <= 0)
+        var count = Math.Floor((list.Count - 1) / (double)size) + 1;
+        if (!double.IsFinite(count) || count < 0 || (size < 0 && count > 0))
         {
             throw new GoErrorException("runtime error: makeslice: len out of range");
         }
 
         var chunks = new GoList(GoType.SliceOf(GoType.AnyList));
-        for (var at = 0L; at < list.Count; at += size)
+        for (var at = 0L; at < list.Count && chunks.Count < count; at += size)
         {
             chunks.Add(new GoList(list.Skip((int)at).Take((int)Math.Min(size, list.Count))));
         }

@@ -87,7 +87,7 @@ internal static class MathFunctions
         }
         catch (ArithmeticException e)
         {
-            throw new GoErrorException(e.Message);
+            throw new GoErrorException(e.Message, e);
         }
     }
 

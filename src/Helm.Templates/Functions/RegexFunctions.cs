@@ -47,7 +47,7 @@ internal static class RegexFunctions
         catch (RegexSyntaxException e)
         {
             var quoted = pattern.Contains('`', StringComparison.Ordinal) ? GoText.Quote(pattern) : $"`{pattern}`";
-            throw new GoErrorException(must ? e.Message : $"regexp: Compile({quoted}): {e.Message}");
+            throw new GoErrorException(must ? e.Message : $"regexp: Compile({quoted}): {e.Message}", e);
         }
     }
 

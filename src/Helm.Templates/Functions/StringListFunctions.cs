@@ -99,10 +99,21 @@ internal static class StringListFunctions
         return map;
     }
 
+    /// <summary>Sorts a list of texts where it is, and of anything else a copy.</summary>
     private static GoList SortAlpha(object? value)
     {
         var texts = value is null ? ["<nil>"] : Texts(value);
         texts.Sort(GoText.Comparer);
-        return GoList.Strings(texts);
+        if (value is not GoList list || !ReferenceEquals(list.Type, GoType.StringList))
+        {
+            return GoList.Strings(texts);
+        }
+
+        for (var i = 0; i < texts.Count; i++)
+        {
+            list[i] = texts[i];
+        }
+
+        return list;
     }
 }

@@ -22,7 +22,7 @@ internal static class TomlFunctions
         }
         catch (TomlException e)
         {
-            return must ? throw new GoErrorException(e.Message) : e.Message;
+            return must ? throw new GoErrorException(e.Message, e) : e.Message;
         }
     }
 

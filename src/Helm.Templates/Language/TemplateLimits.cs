@@ -14,6 +14,9 @@ internal sealed record TemplateLimits
     /// <summary>Templates within templates, however they are called. Default 100 000, which is Go's limit and in its error.</summary>
     public int MaxDepth { get; init; } = 100_000;
 
+    /// <summary>Texts within texts: include and tpl inside each other. Helm stops at 1 000 of one name, but not tpl. Default 5 000.</summary>
+    public int MaxTextDepth { get; init; } = 5_000;
+
     /// <summary>Characters of one text, or elements of one list or map, that a function may return. Default 64 Mi.</summary>
     public int MaxLength { get; init; } = 64 << 20;
 }

@@ -44,11 +44,21 @@ internal static class GoNumber
     /// <summary>Takes the shortest text apart into its digits and the decimal exponent of the first.</summary>
     private static (bool Negative, string Digits, int Exponent) Split(double value)
     {
-        var text = Math.Abs(value).ToString("E16", CultureInfo.InvariantCulture);
         var shortest = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
-        var exponent = int.Parse(text.AsSpan(text.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var end = shortest.IndexOf('E');
-        var digits = (end < 0 ? shortest : shortest[..end]).Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
-        return (value < 0, digits.Length == 0 ? "0" : digits, exponent);
+        var digits = (end < 0 ? shortest : shortest[..end]).Replace(".", "", StringComparison.Ordinal).Trim('0');
+        return (value < 0, digits.Length == 0 ? "0" : digits, ExponentOf(shortest));
+    }
+
+    /// <summary>The decimal exponent of the first digit of a round-trip text without a sign.</summary>
+    internal static int ExponentOf(ReadOnlySpan<char> shortest)
+    {
+        var mark = shortest.IndexOf('E');
+        var scale = mark < 0 ? 0 : int.Parse(shortest[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var mantissa = mark < 0 ? shortest : shortest[..mark];
+        var point = mantissa.IndexOf('.');
+        var first = mantissa.IndexOfAnyInRange('1', '9');
+        var whole = point < 0 ? mantissa.Length : point;
+        return first < 0 ? 0 : scale + (first < whole ? whole - 1 - first : whole - first);
     }
 }

@@ -72,5 +72,5 @@ internal static class Base64
         return i;
     }
 
-    private static int ByteOffset(string text, int i) => Language.GoText.ByteLength(text[..i]);
+    private static int ByteOffset(string text, int i) => System.Text.Encoding.UTF8.GetByteCount(text.AsSpan(0, i));
 }

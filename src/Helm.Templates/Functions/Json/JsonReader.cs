@@ -326,8 +326,7 @@ internal sealed class JsonReader
             return new JsonDecodingException("unexpected end of JSON input");
         }
 
-        var bytes = GoText.ToBytes(_text.Substring(_at, char.IsSurrogatePair(_text, _at) ? 2 : 1));
-        var c = (char)bytes[0];
+        var c = (char)GoText.ByteAt(_text[_at..], 0);
         var quoted = c switch
         {
             '\'' => @"'\''",

@@ -12,6 +12,8 @@ namespace GitOpsToolkit.Helm.Templates.Functions.Json;
 internal sealed class JsonWriter(StringBuilder output, bool escapesHtml = true, bool isIndented = false)
 {
     private const double LongestInteger = 1e15;
+    private const double LeastPlain = 1e-6;
+    private const double LeastExponential = 1e21;
 
     private static readonly SearchValues<char> Escaped = SearchValues.Create(EscapedCharacters());
 
@@ -69,9 +71,16 @@ internal sealed class JsonWriter(StringBuilder output, bool escapesHtml = true, 
             throw new JsonEncodingException($"json: unsupported value: {(double.IsNaN(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf")}");
         }
 
-        return number == Math.Truncate(number) && Math.Abs(number) < LongestInteger && (number != 0 || !double.IsNegative(number))
-            ? ((long)number).ToString(CultureInfo.InvariantCulture)
-            : Resources.GoFormat.JsonNumber(number);
+        var magnitude = Math.Abs(number);
+        if (number == Math.Truncate(number) && magnitude < LongestInteger && (number != 0 || !double.IsNegative(number)))
+        {
+            return ((long)number).ToString(CultureInfo.InvariantCulture);
+        }
+
+        // As in ECMAScript, the exponent of small numbers has one digit where one is enough.
+        return magnitude != 0 && magnitude is < LeastPlain or >= LeastExponential
+            ? GoFormat.FormatFloat(number, 'e').Replace("e-0", "e-", StringComparison.Ordinal)
+            : GoFormat.FormatFloat(number, 'f');
     }
 
     private void WriteMap(GoMap map, int depth)

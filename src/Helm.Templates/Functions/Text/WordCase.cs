@@ -17,7 +17,7 @@ internal static class WordCase
         Other,
     }
 
-    /// <summary><c>http_server</c> becomes <c>HttpServer</c>; connectors at the start stay.</summary>
+    /// <summary><c>http_server</c> becomes <c>HttpServer</c>, as does <c>HTTP_SERVER</c>; connectors at the start stay.</summary>
     public static string ToPascal(string text)
     {
         var output = new StringBuilder(text.Length);
@@ -27,22 +27,28 @@ internal static class WordCase
             output.Append(text[at++]);
         }
 
-        var upper = true;
         string? pending = null;
-        while (at < text.Length)
+        var (atWordStart, lowers) = (true, false);
+        for (; at < text.Length;)
         {
             var rune = RuneText(text, at);
             if (IsConnector(text, at))
             {
                 // The last of several connectors goes, the others stay; one at the very end stays, too.
                 output.Append(pending);
-                pending = rune;
-                upper = true;
+                (pending, atWordStart, lowers) = (rune, true, false);
+            }
+            else if (atWordStart)
+            {
+                lowers = char.IsUpper(text, at);
+                output.Append(WordText.Upper(rune));
+                (pending, atWordStart) = (null, false);
             }
             else
             {
-                output.Append(upper ? rune.ToUpperInvariant() : rune);
-                (pending, upper) = (null, false);
+                // A run of capitals after a capital is lowered.
+                lowers &= char.IsUpper(text, at);
+                output.Append(lowers ? WordText.Lower(rune) : rune);
             }
 
             at += rune.Length;
@@ -143,7 +149,7 @@ internal static class WordCase
         }
         else
         {
-            output.Append(kind == Word.UpperCase ? word.ToLowerInvariant() : word);
+            output.Append(kind == Word.UpperCase ? WordText.Lower(word) : word);
         }
     }
 

@@ -6,6 +6,12 @@ namespace GitOpsToolkit.Helm.Templates.Functions.Text;
 /// <summary>Word functions of Masterminds/goutils and of Go's <c>strings</c> package.</summary>
 internal static class WordText
 {
+    /// <summary>Upper case, letter by letter; unlike .NET, Go has one for the dotless i and the long s.</summary>
+    public static string Upper(string text) => text.ToUpperInvariant().Replace('ı', 'I').Replace('ſ', 'S');
+
+    /// <summary>Lower case, letter by letter; unlike .NET, Go has one for the dotted capital I.</summary>
+    public static string Lower(string text) => text.ToLowerInvariant().Replace('İ', 'i');
+
     /// <summary>Upper-cases the first letter of each word by the old rule of Go's <c>strings.Title</c>: <c>it's</c> becomes <c>It'S</c>.</summary>
     public static string Title(string text)
     {
@@ -34,7 +40,7 @@ internal static class WordText
             }
             else
             {
-                output.Append(atStart ? piece.ToLowerInvariant() : piece);
+                output.Append(atStart ? Lower(piece) : piece);
                 atStart = false;
             }
         }
@@ -51,12 +57,12 @@ internal static class WordText
         {
             if (Rune.IsUpper(rune) || Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.TitlecaseLetter)
             {
-                output.Append(piece.ToLowerInvariant());
+                output.Append(Lower(piece));
                 afterSpace = false;
             }
             else if (Rune.IsLower(rune))
             {
-                output.Append(afterSpace ? Titled(piece) : piece.ToUpperInvariant());
+                output.Append(afterSpace ? Titled(piece) : Upper(piece));
                 afterSpace = false;
             }
             else
@@ -153,7 +159,7 @@ internal static class WordText
         return output.ToArray();
     }
 
-    private static string Titled(string piece) => piece is "ǆ" or "Ǆ" or "ǅ" ? "ǅ" : piece.ToUpperInvariant();
+    private static string Titled(string piece) => piece is "ǆ" or "Ǆ" or "ǅ" ? "ǅ" : Upper(piece);
 
     private static bool IsSeparator(Rune rune)
     {

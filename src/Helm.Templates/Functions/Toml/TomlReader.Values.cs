@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using GitOpsToolkit.Helm.Templates.Functions.Time;
@@ -8,6 +9,9 @@ namespace GitOpsToolkit.Helm.Templates.Functions.Toml;
 /// <summary>Values.</summary>
 internal sealed partial class TomlReader
 {
+    private static readonly SearchValues<char> IntegerCharacters = SearchValues.Create("0123456789_");
+    private static readonly SearchValues<char> FloatCharacters = SearchValues.Create("0123456789_.eE+-");
+
     /// <summary>Layouts of dates and times, and the zone of those that name none.</summary>
     private static readonly (string Layout, string? Zone)[] TimeLayouts =
     [
@@ -160,8 +164,8 @@ internal sealed partial class TomlReader
             return digits.Length == word.Length && GoCast.TryParseInt(word, 0, out var prefixed) ? prefixed : null;
         }
 
-        var isInteger = !digits.ContainsAnyExcept("0123456789_");
-        if (!isInteger && digits.ContainsAnyExcept("0123456789_.eE+-"))
+        var isInteger = !digits.ContainsAnyExcept(IntegerCharacters);
+        if (!isInteger && digits.ContainsAnyExcept(FloatCharacters))
         {
             return null;
         }

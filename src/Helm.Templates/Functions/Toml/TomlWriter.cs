@@ -36,24 +36,23 @@ internal sealed class TomlWriter(StringBuilder output)
             throw new TomlException("toml: values nest too deeply");
         }
 
-        var members = Members(table);
-        foreach (var (key, value) in members.Where(m => !IsTable(m.Value)))
+        var members = Members(table).Where(m => !IsNil(m.Value)).ToLookup(m => IsTable(m.Value) || (m.Value is GoList list && IsTableList(list)));
+        foreach (var (key, value) in members[false])
         {
-            if (value is GoList list && IsTableList(list))
-            {
-                WriteTables([.. path, key], list, depth);
-            }
-            else if (!IsNil(value))
-            {
-                output.Append(' ', IndentStep * path.Count).Append(KeyText(key)).Append(" = ");
-                WriteValue(value, depth);
-                output.Append('\n');
-            }
+            output.Append(' ', IndentStep * path.Count).Append(KeyText(key)).Append(" = ");
+            WriteValue(value, depth);
+            output.Append('\n');
         }
 
-        foreach (var (key, value) in members.Where(m => IsTable(m.Value) && !IsNil(m.Value)))
+        foreach (var (key, value) in members[true])
         {
             List<string> inner = [.. path, key];
+            if (value is GoList tables)
+            {
+                WriteTables(inner, tables, depth);
+                continue;
+            }
+
             if (inner.Count == 1)
             {
                 Newline();

@@ -192,7 +192,7 @@ internal sealed class YamlDecoder
             case long number:
                 return number.ToString(CultureInfo.InvariantCulture);
             case var other:
-                _keyProblem ??= other is null
+                _keyProblem = other is null
                     ? $"unsupported map key of type: %!s(<nil>), key: <nil>, value: {YamlGoSyntax.Write(value)}"
                     : string.Create(CultureInfo.InvariantCulture, $"unsupported map key of type: uint64, key: 0x{other:x}, value: {YamlGoSyntax.Write(value)}");
                 return null;

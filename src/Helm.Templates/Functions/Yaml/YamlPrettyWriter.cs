@@ -56,6 +56,8 @@ internal sealed class YamlPrettyWriter(StringBuilder output)
             case GoObject item:
                 WriteEntries([.. item.Fields.Where(f => char.IsUpper(f.Key, 0)).Select(f => KeyValuePair.Create(f.Key.ToLowerInvariant(), f.Value))], YamlEmitter.MappingIndent(indent), depth);
                 break;
+            case GoFunc or System.Numerics.Complex:
+                throw new GoErrorException($"cannot marshal type: {GoType.Of(value)?.Name}");
             default:
                 _emitter.WriteFlat(string.Create(CultureInfo.InvariantCulture, $"{value}"));
                 break;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using GitOpsToolkit.Resources.Yaml;
 
@@ -6,6 +7,8 @@ namespace GitOpsToolkit.Helm.Templates.Functions.Yaml;
 /// <summary>What go-yaml v2 makes of a plain scalar.</summary>
 internal static class YamlScalarType
 {
+    private static readonly SearchValues<char> FloatCharacters = SearchValues.Create("0123456789+-.eE");
+
     public const string Prefix = "tag:yaml.org,2002:";
 
     /// <summary>The merge key's value.</summary>
@@ -98,13 +101,13 @@ internal static class YamlScalarType
             return integer;
         }
 
-        if (char.IsAsciiDigit(plain[0]) && plain.Length > 18 && ulong.TryParse(plain, NumberStyles.None, CultureInfo.InvariantCulture, out var large) && plain[0] != '0')
+        if (GoCast.TryParseUInt(plain, 0, out var large))
         {
             return large;
         }
 
         // Digits, a point, digits, an exponent: all that may stand in a YAML float.
-        return !plain.AsSpan().ContainsAnyExcept("0123456789+-.eE") && GoCast.TryParseFloat(plain, out var real) ? real : null;
+        return !plain.AsSpan().ContainsAnyExcept(FloatCharacters) && GoCast.TryParseFloat(plain, out var real) ? real : null;
     }
 
     private static bool IsDecimal(string text)

@@ -15,6 +15,7 @@ internal sealed class YamlValueWriter(StringBuilder output)
 {
     /// <summary>A key in JSON, quotes included, may have so many characters for the YAML reader to see it.</summary>
     private const int LongestKey = 1024;
+    private const char NextLine = '\u0085';
 
     private static readonly SearchValues<char> Unusual = SearchValues.Create(UnusualCharacters());
 
@@ -127,7 +128,7 @@ internal sealed class YamlValueWriter(StringBuilder output)
             throw new YamlSyntaxException("did not find expected ',' or '}'");
         }
 
-        _emitter.StartEntry(Checked(key), indent);
+        _emitter.StartEntry(CheckedKey(key), indent);
         Write(value, indent, afterKey: true, depth + 1);
     }
 
@@ -146,9 +147,14 @@ internal sealed class YamlValueWriter(StringBuilder output)
         }
     }
 
-    /// <summary>Whole numbers of 64 bits in full, others in <c>%g</c>.</summary>
-    private static string NumberText(double number) =>
-        double.IsFinite(number) ? GoNumber.Format(number) : JsonWriter.NumberText(number);
+    /// <summary>What JSON writes as an integer of 64 bits stays as it is, other numbers are in <c>%g</c>.</summary>
+    private static string NumberText(double number)
+    {
+        var text = JsonWriter.NumberText(number);
+        return text == "-0" ? "0"
+            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) || ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text
+            : GoFormat.FormatFloat(number, 'g');
+    }
 
     private static string Checked(string text)
     {
@@ -156,6 +162,11 @@ internal sealed class YamlValueWriter(StringBuilder output)
         if (at < 0)
         {
             return text;
+        }
+
+        if (text.Contains(NextLine, StringComparison.Ordinal))
+        {
+            (text, at) = (Folded(text), 0);
         }
 
         var clean = new StringBuilder(text);
@@ -182,13 +193,46 @@ internal sealed class YamlValueWriter(StringBuilder output)
         return clean.ToString();
     }
 
+    private static string CheckedKey(string key) => key.Contains(NextLine, StringComparison.Ordinal)
+        ? throw new YamlSyntaxException("did not find expected ',' or '}'")
+        : Checked(key);
+
+    /// <summary>JSON leaves U+0085 in texts, where YAML reads it as the end of a line: one is a space, more are one less, blanks around go.</summary>
+    private static string Folded(string text)
+    {
+        var output = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length;)
+        {
+            var end = i;
+            var breaks = 0;
+            for (; end < text.Length && text[end] is ' ' or NextLine; end++)
+            {
+                breaks += text[end] == NextLine ? 1 : 0;
+            }
+
+            if (breaks == 0)
+            {
+                end = Math.Max(end, i + 1);
+                output.Append(text, i, end - i);
+            }
+            else
+            {
+                output.Append(breaks == 1 ? ' ' : '\n', Math.Max(1, breaks - 1));
+            }
+
+            i = end;
+        }
+
+        return output.ToString();
+    }
+
     /// <summary>Characters JSON writes as they are and YAML does not read, and surrogates.</summary>
     private static string UnusualCharacters()
     {
         var characters = new StringBuilder("\x7F\uFFFE\uFFFF");
         for (var c = '\u0080'; c <= '\u009F'; c++)
         {
-            characters.Append(c == '\u0085' ? "" : c.ToString());
+            characters.Append(c);
         }
 
         for (var c = '\uD800'; c <= '\uDFFF'; c++)

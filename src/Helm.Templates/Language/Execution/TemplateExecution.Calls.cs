@@ -49,23 +49,23 @@ internal sealed partial class TemplateExecution
 
     private object? Invoke(FunctionDefinition function, Node node, string name, object?[] arguments, object? receiver)
     {
+        Exception failure;
+        var caller = template;
         try
         {
             var result = function.Body(new FunctionCall(this, receiver, arguments));
             Charge(result);
             return result;
         }
-        catch (Exception e) when (e is GoErrorException or TemplateExecutionException)
-        {
-            current = node;
-            throw Failure($"error calling {name}: {e.Message}", e);
-        }
         catch (Exception e) when (e is not (TemplateLimitException or OperationCanceledException or OutOfMemoryException))
         {
-            // What Go would call a panic.
-            current = node;
-            throw Failure($"error calling {name}: {e.Message}", new GoErrorException(e.Message, e));
+            failure = e;
         }
+
+        // Thrown out here because a throw within a catch keeps the stack it has unwound, which a thousand nested includes would exhaust.
+        (current, template) = (node, caller);
+        var cause = failure is GoErrorException or TemplateExecutionException ? failure : new GoErrorException(failure.Message, failure);
+        throw Failure($"error calling {name}: {failure.Message}", cause);
     }
 
     private Operand ShortCircuit(Operand dot, Node[]? words, Operand final, bool stopAt)

@@ -221,6 +221,9 @@ internal sealed partial class TemplateExecution
                 break;
             case GoFunc function:
                 throw Failure($"can't print {node} of type {function.Type}");
+            case GoObject { AddressableText: { } text }:
+                output.Append(text);
+                break;
             case var other:
                 new GoPrinter(output).Print([other]);
                 break;

@@ -19,6 +19,7 @@ internal sealed partial class TemplateExecution
     private StringBuilder output = new();
     private Template template = new("", new ListNode(new TemplateSource("", ""), 0, []));
     private int depth;
+    private int textDepth;
     private long characters;
     private long steps;
     private int uncheckedSteps;
@@ -91,12 +92,18 @@ internal sealed partial class TemplateExecution
 
     private string Render(Template target, object? data)
     {
+        if (++textDepth > Limits.MaxTextDepth)
+        {
+            throw new TemplateLimitException($"include and tpl are nested more than {Limits.MaxTextDepth} deep");
+        }
+
         var before = output;
         output = spareBuffers.TryPop(out var spare) ? spare : new StringBuilder();
         Run(target, Operand.Of(data));
         var text = output.ToString();
         spareBuffers.Push(output.Clear());
         output = before;
+        textDepth--;
         return GoText.Normalize(text);
     }
 

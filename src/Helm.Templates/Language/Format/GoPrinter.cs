@@ -73,7 +73,7 @@ internal sealed partial class GoPrinter(StringBuilder buffer)
     {
         if (depth > MaxDepth)
         {
-            throw new GoErrorException("value is nested too deeply to be printed");
+            throw new TemplateLimitException("a value is nested too deeply to be printed");
         }
 
         if (buffer.Length > MaxLength)

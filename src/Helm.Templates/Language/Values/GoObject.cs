@@ -16,6 +16,12 @@ internal abstract class GoObject
     /// <summary>What the Go type's <c>Error()</c> or <c>String()</c> gives, which is then what printing shows; null for a type with neither.</summary>
     public virtual string? Text => null;
 
+    /// <summary>
+    /// What an action prints, which may take the address of a field and so finds a <c>String()</c> that only the pointer has. Printing
+    /// through a function (<c>print</c>, <c>toString</c>) does not.
+    /// </summary>
+    public virtual string? AddressableText => Text;
+
     /// <summary>An exported field by name. The default looks through <see cref="Fields"/>.</summary>
     public virtual bool TryGetField(string name, [MaybeNullWhen(true)] out object? value)
     {
