@@ -47,6 +47,7 @@ internal static class FlowFunctions
             throw new GoErrorException($"cannot parse template {GoText.Quote(text)}: {e.Message}", e);
         }
 
+        TemplateExecutionException failure;
         try
         {
             var rendered = call.Execution.RenderOverlay(overlay, call[1]);
@@ -54,8 +55,11 @@ internal static class FlowFunctions
         }
         catch (TemplateExecutionException e)
         {
-            throw new GoErrorException($"error during tpl function execution for {GoText.Quote(text)}: {e.Message}", e);
+            failure = e;
         }
+
+        // Thrown out here: a throw within a catch would keep the stack below, and tpl can be nested deeply.
+        throw GoErrorException.Wrap($"error during tpl function execution for {GoText.Quote(text)}: ", failure);
     }
 
     private static GoMap Lookup(in FunctionCall call)

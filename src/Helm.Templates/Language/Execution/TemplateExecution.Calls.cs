@@ -65,7 +65,7 @@ internal sealed partial class TemplateExecution
         // Thrown out here because a throw within a catch keeps the stack it has unwound, which a thousand nested includes would exhaust.
         (current, template) = (node, caller);
         var cause = failure is GoErrorException or TemplateExecutionException ? failure : new GoErrorException(failure.Message, failure);
-        throw Failure($"error calling {name}: {failure.Message}", cause);
+        throw Failure($"error calling {name}: ", cause);
     }
 
     private Operand ShortCircuit(Operand dot, Node[]? words, Operand final, bool stopAt)

@@ -228,26 +228,26 @@ internal sealed partial class TemplateExecution
         throw Failure($"undefined variable: {name}");
     }
 
+    /// <summary>The error to throw at the current node.</summary>
+    /// <param name="reason">What is wrong; with a cause, what comes before the cause's message.</param>
+    /// <param name="cause">What a function failed with.</param>
     private TemplateExecutionException Failure(string reason, Exception? cause = null)
     {
         var name = template.Name;
         if (current is null)
         {
-            return new TemplateExecutionException(name, $"template: {name}: {reason}", cause) { Reason = reason };
+            return new TemplateExecutionException(name, $"template: {name}: ", reason, cause);
         }
 
         var (line, column) = current.Source.Locate(current.Position);
         var context = current.ToString();
-        return new TemplateExecutionException(
-            name,
-            $"template: {current.Source.Name}:{line}:{column}: executing {GoText.Quote(name)} at <{context}>: {reason}",
-            cause)
+        var location = $"template: {current.Source.Name}:{line}:{column}: executing {GoText.Quote(name)} at <{context}>: ";
+        return new TemplateExecutionException(name, location, reason, cause)
         {
             FileName = current.Source.Name,
             Line = line,
             Column = column,
             Context = context,
-            Reason = reason,
         };
     }
 

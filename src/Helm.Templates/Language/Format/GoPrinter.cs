@@ -13,7 +13,7 @@ internal sealed partial class GoPrinter(StringBuilder buffer)
     private const int MaxDepth = 500;
 
     // A single text beyond this is no manifest any more.
-    private const int MaxLength = 64 << 20;
+    private const int MaxLength = 16 << 20;
 
     private const string Nil = "<nil>";
 
