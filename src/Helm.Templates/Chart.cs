@@ -1,5 +1,6 @@
 using GitOpsToolkit.Helm.Templates.Charts;
 using GitOpsToolkit.Helm.Templates.Language;
+using GitOpsToolkit.Helm.Templates.Schemas;
 
 namespace GitOpsToolkit.Helm.Templates;
 
@@ -9,6 +10,8 @@ namespace GitOpsToolkit.Helm.Templates;
 /// </summary>
 public sealed class Chart
 {
+    private ValuesSchema? _compiledSchema;
+
     internal Chart(
         ChartMetadata metadata,
         GoMap values,
@@ -51,6 +54,9 @@ public sealed class Chart
 
     /// <summary>The default values, which nobody may change.</summary>
     internal GoMap Values { get; }
+
+    /// <summary>The compiled schema; null without one.</summary>
+    internal ValuesSchema? CompiledSchema => Schema is null ? null : _compiledSchema ??= new ValuesSchema(Schema);
 
     /// <summary>Parsed templates of this chart and those below it, when this is the one that is rendered.</summary>
     internal ParsedTextCache ParsedTexts { get; } = new();

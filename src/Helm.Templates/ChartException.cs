@@ -29,8 +29,6 @@ public sealed class ChartException : Exception
     /// <summary>JSON pointer to the first value that a schema refuses, from the root of all values; null when it is not about a schema.</summary>
     public string? ValuePath { get; init; }
 
-    /// <summary>
-    /// Whether the templates ran but what they made is not YAML: the moment at which the Helm command advises to look at the output.
-    /// </summary>
-    public bool IsOutputError { get; init; }
+    /// <summary>Whether values and dependencies were fine and the failure came while rendering.</summary>
+    public bool IsRenderingError { get; init; }
 }

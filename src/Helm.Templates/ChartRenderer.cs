@@ -101,7 +101,7 @@ public static class ChartRenderer
         var version = capabilities.Version();
         if (range.Length > 0 && !options.SkipKubeVersionCheck && !Dependencies.IsInRange(range, version.Normalized))
         {
-            throw new ChartException($"chart requires kubeVersion: {range} which is incompatible with Kubernetes {version.Version}");
+            throw new ChartException($"chart requires kubeVersion: {range} which is incompatible with Kubernetes {version.Version}") { IsRenderingError = true };
         }
     }
 

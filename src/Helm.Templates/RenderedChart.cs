@@ -1,4 +1,5 @@
 using System.Text;
+using GitOpsToolkit.Helm.Templates.Rendering;
 
 namespace GitOpsToolkit.Helm.Templates;
 
@@ -32,6 +33,11 @@ public sealed record RenderedChart(
 
         return text.ToString();
     }
+
+    /// <summary>What <c>helm template</c> prints.</summary>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="ChartException">No document comes from a template that is asked for.</exception>
+    public string ToTemplateText(TemplateTextOptions? options = null) => TemplateText.Write(this, options ?? new TemplateTextOptions());
 
     internal static void Append(StringBuilder text, string source, string content) =>
         text.Append("---\n# Source: ").Append(source).Append('\n').Append(content).Append('\n');

@@ -49,7 +49,7 @@ internal static class ManifestSorter
         }
         catch (YamlSyntaxException e)
         {
-            throw new ChartException($"YAML parse error on {path}: {e.Message}", e) { Template = path, IsOutputError = true };
+            throw new ChartException($"YAML parse error on {path}: {e.Message}", e) { Template = path, IsRenderingError = true };
         }
     }
 

@@ -14,8 +14,8 @@ internal static class RenderErrors
     {
         var parts = error.Message.Split(": ");
         return parts.Length == 1
-            ? new ChartException($"parse error in ({file}): {error.Message}", error) { Template = file, Line = error.Line }
-            : new ChartException($"parse error at ({parts[1]}): {parts[^1]}", error) { Template = file, Line = error.Line };
+            ? new ChartException($"parse error in ({file}): {error.Message}", error) { Template = file, Line = error.Line, IsRenderingError = true }
+            : new ChartException($"parse error at ({parts[1]}): {parts[^1]}", error) { Template = file, Line = error.Line, IsRenderingError = true };
     }
 
     public static ChartException Execution(string file, TemplateExecutionException error)
@@ -31,6 +31,7 @@ internal static class RenderErrors
             Template = innermost.FileName.Length > 0 ? innermost.FileName : file,
             Line = innermost.Line,
             Column = innermost.Column,
+            IsRenderingError = true,
         };
     }
 

@@ -99,7 +99,7 @@ internal sealed class TemplateRendering(
             }
             catch (TemplateLimitException e)
             {
-                throw new ChartException($"rendering template failed: {e.Message}", e) { Template = file.Path };
+                throw new ChartException($"rendering template failed: {e.Message}", e) { Template = file.Path, IsRenderingError = true };
             }
         }
 
