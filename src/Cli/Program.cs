@@ -20,6 +20,7 @@ internal static class Program
         {
             RunCommand.Create(),
             BuildCommand.Create(),
+            TemplateCommand.Create(),
             InstallCommand.Create(),
             CrdCommand.Create(),
             DevServerCommand.Create(),
