@@ -78,8 +78,8 @@ internal static class GoValues
 
         return (left, right) switch
         {
-            (GoMap a, GoMap b) => ReferenceEquals(a.Type, b.Type) && a.IsNil == b.IsNil && EqualMaps(a, b, depth + 1),
-            (GoList a, GoList b) => ReferenceEquals(a.Type, b.Type) && a.IsNil == b.IsNil && EqualLists(a, b, depth + 1),
+            (GoMap a, GoMap b) => a.Type.Name == b.Type.Name && a.IsNil == b.IsNil && EqualMaps(a, b, depth + 1),
+            (GoList a, GoList b) => a.Type.Name == b.Type.Name && a.IsNil == b.IsNil && EqualLists(a, b, depth + 1),
             (GoBytes a, GoBytes b) => a.Span.SequenceEqual(b.Span),
             (double a, double b) => a == b,
             (null, _) or (_, null) => false,

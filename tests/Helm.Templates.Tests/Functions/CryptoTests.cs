@@ -71,6 +71,17 @@ public sealed class CryptoTests
     public void GenSelfSignedCertWithKey_EveryKindOfKey_KeepsTheKey(string type, string label) =>
         Rendering.Of($$$"""{{ $k := genPrivateKey "{{{type}}}" }}{{ $c := genSelfSignedCertWithKey "s" nil (list "d.test") 1 $k }}{{ eq $c.Key $k }} {{ contains "BEGIN {{{label}}}" $k }}""").ShouldBe("true true");
 
+    [Theory]
+    [InlineData("""{{ genSelfSignedCert "x" nil (list "é") 1 }}""", "x509: \"é\" cannot be encoded as an IA5String")]
+    [InlineData("""{{ genSelfSignedCert "x" (list "10.1") nil 1 }}""", "error parsing ip: 10.1")]
+    [InlineData("""{{ genCA "x" -5 }}""", "error creating certificate")]
+    [InlineData("""{{ genCAWithKey "x" 1 "-----BEGIN X-----\nAAAA\n-----END X-----" }}""", "no private key data in PEM block of type X")]
+    public void GenCertificate_WrongArguments_SaysWhy(string template, string message) => Rendering.ErrorOf(template).ShouldContain(message);
+
+    [Fact]
+    public void GenSelfSignedCert_OddNames_AreTaken() =>
+        Rendering.Of("""{{ (genSelfSignedCert "" (list "::1") (list "*.x" "a..b" "under_score") 1).Cert | hasPrefix "-----BEGIN" }}""").ShouldBe("true");
+
     [Fact]
     public void DecryptAes_TruncatedText_FailsCleanly()
     {
