@@ -12,7 +12,7 @@ public sealed class TemplateLanguageTests
     [InlineData("{{ printf \"%x\" 1.5 }}", "0x1.8p+00")]
     [InlineData("{{ printf \"%b\" 1.0 }}", "4503599627370496p-52")]
     [InlineData("{{ printf \"%.0f %.0f %.1f\" 0.5 1.5 0.25 }}", "0 2 0.2")]
-    [InlineData("{{ printf \"%[2]*.[1]*f|%[3]v\" 2 8 3.14159 }}", "%!(BADINDEX)|3.14159")]
+    [InlineData("{{ printf \"%[3]*.[2]*[1]f|%[4]v\" 12.0 2 6 }}", " 12.00|%!v(BADINDEX)")]
     [InlineData("{{ \"\\xff\" | len }} {{ printf \"%q\" \"\\xff\" }}", "1 \"\\xff\"")]
     [InlineData("{{ len \"é😀\" }} {{ slice \"é\" 0 1 | printf \"%x\" }}", "6 c3")]
     [InlineData("{{ range 3 }}{{ . }}{{ if eq . 1 }}{{ break }}{{ end }}{{ end }}", "01")]
