@@ -40,11 +40,11 @@ internal static class ValuesYaml
 
     /// <summary>
     /// The texts between lines that begin with three dashes. A separator before any text stays part of what follows, so that lines count
-    /// as in the file.
+    /// as in the file. Lines end in a line feed whatever they ended in, the last one too.
     /// </summary>
     private static IEnumerable<string> Documents(string text)
     {
-        if (!text.Contains(Separator, StringComparison.Ordinal))
+        if (!text.Contains(Separator, StringComparison.Ordinal) && text.EndsWith('\n') && !text.Contains('\r', StringComparison.Ordinal))
         {
             // Read line by line, a text ends with a line end; the place of an error may depend on it.
             yield return text.EndsWith('\n') ? text : text + '\n';
