@@ -74,7 +74,7 @@ public sealed class ChartDirectoryTests : IDisposable
         Chart.Load(path).MissingDependencies().ShouldBe(["lib"]);
         var whole = Chart.Load(path, new ChartLoadOptions { ResolveLocalDependencies = true });
         whole.MissingDependencies().ShouldBeEmpty();
-        ChartRenderer.Render(whole).Manifests.ShouldHaveSingleItem().Kind.ShouldBe("Lib");
+        ChartBuilder.Render(whole).Manifests.ShouldHaveSingleItem().Kind.ShouldBe("Lib");
         Should.Throw<ChartException>(() => Chart.Load(path, new ChartLoadOptions { ResolveLocalDependencies = true, Root = path })).Message.ShouldContain("outside");
     }
 
