@@ -17,12 +17,13 @@ switch (args)
         for (var i = 0; i < int.Parse(times, CultureInfo.InvariantCulture); i++)
         {
             var before = Environment.CpuUsage.TotalTime;
+            var allocated = GC.GetTotalAllocatedBytes();
             var rendered = ChartRenderer.Render(Chart.Load(folder));
             var length = rendered.ToManifestText().Length;
-            Console.WriteLine($"{rendered.Manifests.Count} manifests, {length} characters, {(Environment.CpuUsage.TotalTime - before).TotalMilliseconds:0} ms of CPU");
+            Console.WriteLine($"{rendered.Manifests.Count} manifests, {length} characters, {(Environment.CpuUsage.TotalTime - before).TotalMilliseconds:0} ms of CPU, {(GC.GetTotalAllocatedBytes() - allocated) >> 20} MB allocated");
         }
 
-        Console.WriteLine($"whole process: {Environment.CpuUsage.TotalTime.TotalMilliseconds:0} ms of CPU, {Environment.WorkingSet >> 20} MB");
+        Console.WriteLine($"whole process: {Environment.CpuUsage.TotalTime.TotalMilliseconds:0} ms of CPU, {Environment.WorkingSet >> 20} MB, collections {GC.CollectionCount(0)}/{GC.CollectionCount(1)}/{GC.CollectionCount(2)}");
         return;
 
     default:

@@ -46,7 +46,8 @@ internal static class ValuesYaml
     {
         if (!text.Contains(Separator, StringComparison.Ordinal) && text.EndsWith('\n') && !text.Contains('\r', StringComparison.Ordinal))
         {
-            yield return text;
+            // Read line by line, a text ends with a line end; the place of an error may depend on it.
+            yield return text.EndsWith('\n') ? text : text + '\n';
             yield break;
         }
 

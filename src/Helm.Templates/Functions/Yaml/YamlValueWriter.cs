@@ -19,6 +19,8 @@ internal sealed class YamlValueWriter(StringBuilder output)
 
     private static readonly SearchValues<char> Unusual = SearchValues.Create(UnusualCharacters());
 
+    private static readonly Comparison<string> ByKey = YamlKeyComparer.Instance.Compare;
+
     private readonly YamlEmitter _emitter = new(output);
 
     /// <summary>Writes one value with the newline at its end.</summary>
@@ -97,7 +99,7 @@ internal sealed class YamlValueWriter(StringBuilder output)
             sorted[i] = keys[i];
         }
 
-        sorted.AsSpan(0, count).Sort(YamlKeyComparer.Instance.Compare);
+        YamlKeySort.Sort(sorted.AsSpan(0, count), ByKey);
         for (var i = 0; i < count; i++)
         {
             WriteEntry(sorted[i], map[sorted[i]], indent, depth);
