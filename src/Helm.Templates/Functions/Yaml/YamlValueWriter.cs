@@ -39,6 +39,11 @@ internal sealed class YamlValueWriter(StringBuilder output)
             throw new JsonEncodingException($"json: unsupported value: encountered a cycle via {GoType.Of(value)?.Name}");
         }
 
+        if (output.Length > SizeLimits.MaxText)
+        {
+            throw new TemplateLimitException("a value is too long to be written");
+        }
+
         switch (value)
         {
             case string text:
