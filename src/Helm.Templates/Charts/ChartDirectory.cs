@@ -15,24 +15,22 @@ internal static class ChartDirectory
     public static List<ChartFile> Read(string directory, string? root)
     {
         var top = Path.GetFullPath(directory);
+        var bound = root is null ? null : RealPath.Of(root);
+        if (bound is not null && !RealPath.IsWithin(RealPath.Of(top), bound))
+        {
+            throw new ChartException($"chart folder {directory} is outside of the chart's source");
+        }
+
         var ignoreFile = Path.Combine(top, HelmIgnore.FileName);
         var walk = new Walk(
-            new HelmIgnore(File.Exists(ignoreFile) ? GoText.FromBytes(ChartArchive.WithoutByteOrderMark(ReadFile(ignoreFile, root))) : ""),
-            root is null ? null : Path.TrimEndingDirectorySeparator(Real(Path.GetFullPath(root))));
+            new HelmIgnore(File.Exists(ignoreFile) ? GoText.FromBytes(ChartArchive.WithoutByteOrderMark(ReadFile(ignoreFile))) : ""),
+            bound);
         walk.Enter(top, "", 0);
         return walk.Files;
     }
 
-    /// <summary>Where a path leads once links are followed; the innermost folders' links are resolved by the system itself.</summary>
-    private static string Real(string path)
+    private static byte[] ReadFile(string path)
     {
-        FileSystemInfo info = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
-        return info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
-    }
-
-    private static byte[] ReadFile(string path, string? root)
-    {
-        _ = root;
         var size = new FileInfo(path).Length;
         return size > ChartLimits.MaxFileBytes
             ? throw new ChartException($"chart file {GoText.Quote(Path.GetFileName(path))} is larger than the maximum file size {ChartLimits.MaxFileBytes}")
@@ -75,12 +73,12 @@ internal static class ChartDirectory
                 return;
             }
 
-            if ((target.UnixFileMode, target.Attributes & (FileAttributes.Device | FileAttributes.Normal)) is (_, FileAttributes.Device) || !IsRegular(target))
+            if (!IsRegular(target))
             {
                 throw new ChartException($"cannot load irregular file {entry.FullName} as it has file mode type bits set");
             }
 
-            var content = ReadFile(target.FullName, root);
+            var content = ReadFile(target.FullName);
             _bytes += content.Length;
             if (_bytes > ChartLimits.MaxChartBytes || Files.Count >= ChartLimits.MaxFiles)
             {
@@ -98,7 +96,7 @@ internal static class ChartDirectory
             var target = link.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true } found
                 ? found
                 : throw new ChartException($"error evaluating symlink {link.FullName}: lstat {link.LinkTarget}: no such file or directory");
-            return root is null || target.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            return root is null || RealPath.IsWithin(RealPath.Of(target.FullName), root)
                 ? target
                 : throw new ChartException($"chart file {path} is a link that leads out of the chart's source");
         }

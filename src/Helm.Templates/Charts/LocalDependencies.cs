@@ -33,7 +33,7 @@ internal static class LocalDependencies
     private static Chart Load(ChartDependency dependency, string directory, ChartLoadOptions options, int depth)
     {
         var place = Path.GetFullPath(Path.Combine(directory, dependency.Repository[Scheme.Length..]));
-        if (options.Root is { } root && !IsWithin(place, root))
+        if (options.Root is { } root && !RealPath.IsWithin(RealPath.Of(place), RealPath.Of(root)))
         {
             throw new ChartException($"dependency {GoText.Quote(dependency.Name)} is at {dependency.Repository}, outside of the chart's source");
         }
@@ -47,11 +47,5 @@ internal static class LocalDependencies
         return VersionRange.TryParse(dependency.Version, out var range) && range.Contains(SemanticVersion.Parse(chart.Metadata.Version))
             ? chart
             : throw new ChartException($"can't get a valid version for dependency {dependency.Name}");
-    }
-
-    private static bool IsWithin(string path, string root)
-    {
-        var top = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
-        return path == top || path.StartsWith(top + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 }

@@ -26,7 +26,7 @@ internal static class MetadataReader
             throw new YamlSyntaxException($"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {JsonReader.NameOf(root)} into Go value of type v2.Metadata");
         }
 
-        var fields = new FieldReader(map, "Metadata");
+        var fields = new FieldReader(map, "Metadata", "");
         return metadata with
         {
             Name = fields.Text("name") ?? metadata.Name,
@@ -80,10 +80,15 @@ internal static class MetadataReader
     private sealed class FieldReader
     {
         private readonly Dictionary<string, object?> _fields = new(StringComparer.OrdinalIgnoreCase);
+        private readonly string _struct;
         private readonly string _path;
 
-        public FieldReader(GoMap map, string path)
+        /// <param name="map">The fields.</param>
+        /// <param name="structName">Go's name of the struct, for errors.</param>
+        /// <param name="path">The fields on the way to it, each with a point behind it.</param>
+        public FieldReader(GoMap map, string structName, string path)
         {
+            _struct = structName;
             _path = path;
             foreach (var (key, value) in map)
             {
@@ -130,7 +135,7 @@ internal static class MetadataReader
             GoList list => list.Select(item => item switch
             {
                 null => null,
-                GoMap map => new FieldReader(map, $"{_path}.{name}"),
+                GoMap map => new FieldReader(map, type["v2.".Length..], $"{_path}{name}."),
                 _ => throw Mismatch(item, name, type),
             }),
             var other => throw Mismatch(other, name, "[]*" + type),
@@ -146,6 +151,6 @@ internal static class MetadataReader
         };
 
         private YamlSyntaxException Mismatch(object? value, string name, string type) => new(
-            $"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {JsonReader.NameOf(value)} into Go struct field {_path}.{name} of type {type}");
+            $"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {JsonReader.NameOf(value)} into Go struct field {_struct}.{_path}{name} of type {type}");
     }
 }

@@ -11,7 +11,7 @@ public class ChartArchiveTests
         var chart = Chart.LoadArchive(ChartBuilder.Archive(("anything/Chart.yaml", ChartBuilder.Yaml), ("anything/templates/a.yaml", "kind: {{ .Chart.Name }}")));
 
         chart.Name.ShouldBe("app");
-        ChartRenderer.Render(chart).Manifests.ShouldHaveSingleItem().Source.ShouldBe("app/templates/a.yaml");
+        ChartBuilder.Render(chart).Manifests.ShouldHaveSingleItem().Source.ShouldBe("app/templates/a.yaml");
     }
 
     [Theory]
@@ -26,7 +26,7 @@ public class ChartArchiveTests
 
     [Fact]
     public void LoadArchive_NothingInIt_IsRefused() =>
-        Should.Throw<ChartException>(() => Chart.LoadArchive(ChartBuilder.Archive([]))).Message.ShouldBe("no files in chart archive");
+        Should.Throw<ChartException>(() => Chart.LoadArchive(ChartBuilder.ArchiveOf([]))).Message.ShouldBe("no files in chart archive");
 
     [Fact]
     public void LoadArchive_TwoFilesOfOneName_IsRefused() =>
@@ -36,7 +36,7 @@ public class ChartArchiveTests
     [InlineData(TarEntryType.SymbolicLink)]
     [InlineData(TarEntryType.HardLink)]
     public void LoadArchive_Link_IsRefused(TarEntryType type) =>
-        Should.Throw<ChartException>(() => Chart.LoadArchive(ChartBuilder.Archive([new PaxTarEntry(type, "app/link") { LinkName = "/etc/passwd" }])))
+        Should.Throw<ChartException>(() => Chart.LoadArchive(ChartBuilder.ArchiveOf([new PaxTarEntry(type, "app/link") { LinkName = "/etc/passwd" }])))
             .Message.ShouldContain("link or device");
 
     [Fact]
@@ -44,7 +44,7 @@ public class ChartArchiveTests
     {
         var large = new PaxTarEntry(TarEntryType.RegularFile, "app/large") { DataStream = new MemoryStream(new byte[(5 << 20) + 1]) };
 
-        Should.Throw<ChartException>(() => Chart.LoadArchive(ChartBuilder.Archive([large])))
+        Should.Throw<ChartException>(() => Chart.LoadArchive(ChartBuilder.ArchiveOf([large])))
             .Message.ShouldBe("decompressed chart file \"app/large\" is larger than the maximum file size 5242880");
     }
 
@@ -54,7 +54,7 @@ public class ChartArchiveTests
         var largest = new PaxTarEntry(TarEntryType.RegularFile, "app/large") { DataStream = new MemoryStream(new byte[5 << 20]) };
         var chartYaml = new PaxTarEntry(TarEntryType.RegularFile, "app/Chart.yaml") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(ChartBuilder.Yaml)) };
 
-        Chart.LoadArchive(ChartBuilder.Archive([largest, chartYaml])).Files.ShouldHaveSingleItem().Content.Length.ShouldBe(5 << 20);
+        Chart.LoadArchive(ChartBuilder.ArchiveOf([largest, chartYaml])).Files.ShouldHaveSingleItem().Content.Length.ShouldBe(5 << 20);
     }
 
     [Fact]
@@ -79,20 +79,20 @@ public class ChartArchiveTests
         var chart = Chart.LoadArchive(ChartBuilder.Archive(
             ("app/Chart.yaml", "\uFEFF" + ChartBuilder.Yaml), ("app/values.yaml", "\uFEFFa: 1\n"), ("app/templates/a.yaml", "\uFEFFkind: {{ .Values.a }}")));
 
-        ChartRenderer.Render(chart).Manifests.ShouldHaveSingleItem().Content.ShouldBe("kind: 1");
+        ChartBuilder.Render(chart).Manifests.ShouldHaveSingleItem().Content.ShouldBe("kind: 1");
     }
 
     [Fact]
     public void LoadArchive_SubchartArchive_IsUnpacked()
     {
         var sub = ChartBuilder.Archive(("sub/Chart.yaml", "apiVersion: v2\nname: sub\nversion: 0.1.0\n"), ("sub/templates/s.yaml", "kind: Sub"));
-        var outer = ChartBuilder.Archive(
+        var outer = ChartBuilder.ArchiveOf(
         [
             new PaxTarEntry(TarEntryType.RegularFile, "app/Chart.yaml") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(ChartBuilder.Yaml)) },
             new PaxTarEntry(TarEntryType.RegularFile, "app/charts/sub-0.1.0.tgz") { DataStream = sub },
             new PaxTarEntry(TarEntryType.RegularFile, "app/charts/sub-0.1.0.tgz.prov") { DataStream = new MemoryStream([1]) },
         ]);
 
-        ChartRenderer.Render(Chart.LoadArchive(outer)).Manifests.ShouldHaveSingleItem().Source.ShouldBe("app/charts/sub/templates/s.yaml");
+        ChartBuilder.Render(Chart.LoadArchive(outer)).Manifests.ShouldHaveSingleItem().Source.ShouldBe("app/charts/sub/templates/s.yaml");
     }
 }

@@ -14,11 +14,15 @@ internal static class ChartBuilder
     /// <summary>A chart named <c>app</c> with these files besides its Chart.yaml.</summary>
     public static Chart App(params (string Path, string Text)[] files) => Of([("Chart.yaml", Yaml), .. files]);
 
+    public static RenderedChart Render(
+        Chart chart, ChartValues? values = null, ReleaseInfo? release = null, KubeCapabilities? capabilities = null, RenderOptions? options = null) =>
+        ChartRenderer.Render(chart, values, release, capabilities, options, TestContext.Current.CancellationToken);
+
     /// <summary>A gzip-compressed tar with entries of any name.</summary>
     public static MemoryStream Archive(params (string Name, string Text)[] entries) =>
-        Archive(entries.Select(static e => (TarEntry)new PaxTarEntry(TarEntryType.RegularFile, e.Name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(e.Text)) }));
+        ArchiveOf(entries.Select(static e => (TarEntry)new PaxTarEntry(TarEntryType.RegularFile, e.Name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(e.Text)) }));
 
-    public static MemoryStream Archive(IEnumerable<TarEntry> entries)
+    public static MemoryStream ArchiveOf(IEnumerable<TarEntry> entries)
     {
         var bytes = new MemoryStream();
         using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))

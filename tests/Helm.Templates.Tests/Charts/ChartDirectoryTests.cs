@@ -64,6 +64,19 @@ public sealed class ChartDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Load_LinkThroughAnIgnoredLink_IsRefusedToo()
+    {
+        Write("secrets/key", "secret");
+        Write("chart/Chart.yaml", ChartBuilder.Yaml);
+        Write("chart/.helmignore", "way\n");
+        var chart = Path.Combine(folder.FullName, "chart");
+        File.CreateSymbolicLink(Path.Combine(chart, "way"), "../secrets");
+        File.CreateSymbolicLink(Path.Combine(chart, "link"), "way/key");
+
+        Should.Throw<ChartException>(() => Chart.Load(chart, new ChartLoadOptions { Root = chart })).Message.ShouldContain("leads out of");
+    }
+
+    [Fact]
     public void Load_LocalDependency_IsTakenOnlyWhenAskedFor()
     {
         Write("lib/Chart.yaml", "apiVersion: v2\nname: lib\nversion: 1.2.3\n");
@@ -74,7 +87,7 @@ public sealed class ChartDirectoryTests : IDisposable
         Chart.Load(path).MissingDependencies().ShouldBe(["lib"]);
         var whole = Chart.Load(path, new ChartLoadOptions { ResolveLocalDependencies = true });
         whole.MissingDependencies().ShouldBeEmpty();
-        ChartRenderer.Render(whole).Manifests.ShouldHaveSingleItem().Kind.ShouldBe("Lib");
+        ChartBuilder.Render(whole).Manifests.ShouldHaveSingleItem().Kind.ShouldBe("Lib");
         Should.Throw<ChartException>(() => Chart.Load(path, new ChartLoadOptions { ResolveLocalDependencies = true, Root = path })).Message.ShouldContain("outside");
     }
 

@@ -10,7 +10,7 @@ public class ChartRendererTests
     {
         var chart = ChartBuilder.App(("templates/a.yaml", "kind: A\n# {{ .Values.a }}\nb: {{ .Values.a.b.c }}\n"));
 
-        var error = Should.Throw<ChartException>(() => ChartRenderer.Render(chart));
+        var error = Should.Throw<ChartException>(() => ChartBuilder.Render(chart));
 
         error.Message.ShouldBe("app/templates/a.yaml:3:13\n  executing \"app/templates/a.yaml\" at <.Values.a.b.c>:\n    nil pointer evaluating interface {}.b");
         (error.Template, error.Line, error.Column, error.IsRenderingError).ShouldBe(("app/templates/a.yaml", 3, 13, true));
@@ -22,7 +22,7 @@ public class ChartRendererTests
         var chart = ChartBuilder.App(
             ("templates/a.yaml", "kind: A\nb: {{ include \"h\" . }}\n"), ("templates/_h.tpl", "{{ define \"h\" }}{{ required \"give b\" .Values.b }}{{ end }}"));
 
-        Should.Throw<ChartException>(() => ChartRenderer.Render(chart)).Message.ShouldBe("execution error at (app/templates/a.yaml:2:5): give b");
+        Should.Throw<ChartException>(() => ChartBuilder.Render(chart)).Message.ShouldBe("execution error at (app/templates/a.yaml:2:6): give b");
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public class ChartRendererTests
     {
         var chart = ChartBuilder.App(("templates/a.yaml", "kind: A\nmetadata: {annotations: {n: 1}}\n"));
 
-        var error = Should.Throw<ChartException>(() => ChartRenderer.Render(chart));
+        var error = Should.Throw<ChartException>(() => ChartBuilder.Render(chart));
 
         error.Message.ShouldBe("YAML parse error on app/templates/a.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal number into Go struct field .metadata.annotations of type string");
         error.Template.ShouldBe("app/templates/a.yaml");
@@ -41,12 +41,12 @@ public class ChartRendererTests
     {
         var chart = ChartBuilder.App(
             ("charts/kid/Chart.yaml", "apiVersion: v2\nname: kid\nversion: 1.0.0\n"),
-            ("charts/kid/values.schema.json", """{"properties":{"a":{"properties":{"n":{"type":"integer"}}}}}"""));
+            ("charts/kid/values.schema.json", """{"properties":{"a":{"properties":{"num":{"type":"integer"}}}}}"""));
 
-        var error = Should.Throw<ChartException>(() => ChartRenderer.Render(chart, ChartValues.FromYaml("kid: {a: {n: x}}")));
+        var error = Should.Throw<ChartException>(() => ChartBuilder.Render(chart, ChartValues.FromYaml("kid: {a: {num: x}}")));
 
-        error.Message.ShouldEndWith("kid:\n- at '/a/n': got string, want integer\n");
-        error.ValuePath.ShouldBe("/kid/a/n");
+        error.Message.ShouldEndWith("kid:\n- at '/a/num': got string, want integer\n");
+        error.ValuePath.ShouldBe("/kid/a/num");
     }
 
     [Fact]
@@ -56,9 +56,9 @@ public class ChartRendererTests
             ("values.yaml", "a: {b: 1}\n"), ("templates/a.yaml", "kind: A\n{{ $_ := set .Values.a \"b\" (add1 .Values.a.b) }}n: {{ .Values.a.b }}"));
         var values = ChartValues.FromYaml("a: {c: 1}");
 
-        var first = ChartRenderer.Render(chart, values).Manifests[0].Content;
+        var first = ChartBuilder.Render(chart, values).Manifests[0].Content;
 
-        ChartRenderer.Render(chart, values).Manifests[0].Content.ShouldBe(first);
+        ChartBuilder.Render(chart, values).Manifests[0].Content.ShouldBe(first);
         values.ToYaml().ShouldBe("a:\n  c: 1\n");
         chart.DefaultValues.ToYaml().ShouldBe("a:\n  b: 1\n");
     }
@@ -66,12 +66,12 @@ public class ChartRendererTests
     [Fact]
     public void Render_ManyThreads_GivesEachTheSame()
     {
-        var chart = ChartBuilder.App(("values.yaml", "n: 1\n"), ("templates/a.yaml", "kind: A\nn: {{ tpl \"{{ .Values.n }}\" . }}\nr: {{ .Release.Name }}"));
+        var chart = ChartBuilder.App(("values.yaml", "num: 1\n"), ("templates/a.yaml", "kind: A\nnum: {{ tpl \"{{ .Values.num }}\" . }}\nr: {{ .Release.Name }}"));
 
         var contents = new string[200];
-        Parallel.For(0, contents.Length, i => contents[i] = ChartRenderer.Render(chart, release: new ReleaseInfo { Name = $"r{i}" }).Manifests[0].Content);
+        Parallel.For(0, contents.Length, i => contents[i] = ChartBuilder.Render(chart, release: new ReleaseInfo { Name = $"r{i}" }).Manifests[0].Content);
 
-        contents.Index().ShouldAllBe(static c => c.Item == $"kind: A\nn: 1\nr: r{c.Index}");
+        contents.Index().ShouldAllBe(static c => c.Item == $"kind: A\nnum: 1\nr: r{c.Index}");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public class ChartRendererTests
                 : null,
         };
 
-        ChartRenderer.Render(chart, options: options).Manifests[0].Content.ShouldBe("kind: A\nv: dmFsdWU=\nl: 0");
+        ChartBuilder.Render(chart, options: options).Manifests[0].Content.ShouldBe("kind: A\nv: dmFsdWU=\nl: 0");
     }
 
     [Fact]
@@ -94,8 +94,8 @@ public class ChartRendererTests
         var chart = ChartBuilder.Of(("Chart.yaml", ChartBuilder.Yaml + "kubeVersion: '>=1.25'\n"));
         var version = new KubeCapabilities { KubeVersion = "v1.33.4-gke.100" };
 
-        ChartRenderer.Render(chart, capabilities: version).Manifests.ShouldBeEmpty();
-        Should.Throw<ChartException>(() => ChartRenderer.Render(chart, capabilities: version with { IsReportedByCluster = true }))
+        ChartBuilder.Render(chart, capabilities: version).Manifests.ShouldBeEmpty();
+        Should.Throw<ChartException>(() => ChartBuilder.Render(chart, capabilities: version with { IsReportedByCluster = true }))
             .Message.ShouldBe("chart requires kubeVersion: >=1.25 which is incompatible with Kubernetes v1.33.4-gke.100");
     }
 
@@ -104,7 +104,7 @@ public class ChartRendererTests
     {
         var chart = ChartBuilder.App(("templates/a.yaml", "{{ range until 1000000 }}{{ range until 1000000 }}{{ end }}{{ end }}"));
 
-        Should.Throw<ChartException>(() => ChartRenderer.Render(chart, options: new RenderOptions { MaxSteps = 100_000 })).Message.ShouldStartWith("rendering template failed");
+        Should.Throw<ChartException>(() => ChartBuilder.Render(chart, options: new RenderOptions { MaxSteps = 100_000 })).Message.ShouldStartWith("rendering template failed");
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class ChartRendererTests
     {
         var deep = string.Concat(Enumerable.Repeat("{a: ", 9000)) + "1" + new string('}', 9000);
 
-        Record.Exception(() => ChartRenderer.Render(ChartBuilder.App(), ChartValues.FromYaml($"x: {deep}"))).ShouldBeOfType<ChartException>();
+        Record.Exception(() => ChartBuilder.Render(ChartBuilder.App(), ChartValues.FromYaml($"x: {deep}"))).ShouldBeOfType<ChartException>();
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public class ChartRendererTests
                 helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
             """));
 
-        var hook = ChartRenderer.Render(chart).Hooks.ShouldHaveSingleItem();
+        var hook = ChartBuilder.Render(chart).Hooks.ShouldHaveSingleItem();
 
         hook.Events.ShouldBe(["pre-install", "post-upgrade"]);
         hook.DeletePolicies.ShouldBe(["before-hook-creation", "hook-succeeded"]);
@@ -138,7 +138,7 @@ public class ChartRendererTests
     [Fact]
     public void ToTemplateText_Options_ChooseWhatIsPrinted()
     {
-        var rendered = ChartRenderer.Render(ChartBuilder.App(
+        var rendered = ChartBuilder.Render(ChartBuilder.App(
             ("crds/c.yaml", "kind: Crd\n"),
             ("templates/a.yaml", "kind: A"),
             ("templates/b.yaml", "kind: B"),

@@ -22,7 +22,7 @@ public class ManifestTextTests
         ManifestText.Split("---a: 1\n---b: 2", splitting).Select(static d => d.Trim()).ShouldBe(["a: 1", "b: 2"]);
         ManifestText.Split("a: 1\n --- b\n", splitting).ShouldHaveSingleItem();
         ManifestText.Split("--- # comment\na: 1", splitting).ShouldBe(["# comment\na: 1"]);
-        ManifestText.Split("---\n---\n \n---\n", splitting).ShouldBeEmpty();
+        ManifestText.Split("---\n \n", splitting).ShouldBeEmpty();
         ManifestText.Split("", splitting).ShouldBeEmpty();
     }
 

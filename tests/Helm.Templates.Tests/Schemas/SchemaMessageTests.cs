@@ -20,7 +20,7 @@ public class SchemaMessageTests
     [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"a":{"format":"ipv4"}}}""", "a: 1.2.3.400", "- at '/a': '1.2.3.400' is not valid ipv4: decimal must be between 0 and 255\n")]
     [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","dependencies":{"a":["b"]}}""", "a: 1", "- at '': properties 'b' required, if 'a' exists\n")]
     public void Render_ValuesThatDoNotFit_SaysWhatHelmSays(string schema, string values, string expected) =>
-        Should.Throw<ChartException>(() => ChartRenderer.Render(ChartBuilder.App(("values.schema.json", schema)), ChartValues.FromYaml(values)))
+        Should.Throw<ChartException>(() => ChartBuilder.Render(ChartBuilder.App(("values.schema.json", schema)), ChartValues.FromYaml(values)))
             .Message.ShouldBe($"values don't meet the specifications of the schema(s) in the following chart(s):\napp:\n{expected}");
 
     [Theory]
@@ -29,17 +29,17 @@ public class SchemaMessageTests
     [InlineData("""{"properties":{"a":{"type":"integer"}}}""", "a: 1.0")]
     [InlineData("true", "a: 1")]
     public void Render_ValuesThatFit_Renders(string schema, string values) =>
-        ChartRenderer.Render(ChartBuilder.App(("values.schema.json", schema)), ChartValues.FromYaml(values)).Manifests.ShouldBeEmpty();
+        ChartBuilder.Render(ChartBuilder.App(("values.schema.json", schema)), ChartValues.FromYaml(values)).Manifests.ShouldBeEmpty();
 
     [Theory]
     [InlineData("""{"$ref":"https://example.com/schema.json"}""")]
     [InlineData("""{"$ref":"file:///etc/passwd"}""")]
     [InlineData("""{"$schema":"https://example.com/meta"}""")]
     public void Render_SchemaFromElsewhere_IsNotFetched(string schema) =>
-        Should.Throw<ChartException>(() => ChartRenderer.Render(ChartBuilder.App(("values.schema.json", schema)))).Message.ShouldContain("not fetched");
+        Should.Throw<ChartException>(() => ChartBuilder.Render(ChartBuilder.App(("values.schema.json", schema)))).Message.ShouldContain("not fetched");
 
     [Fact]
     public void Render_SchemaThatIsNone_SaysWhere() =>
-        Should.Throw<ChartException>(() => ChartRenderer.Render(ChartBuilder.App(("values.schema.json", """{"properties":{"a":{"type":"text"}}}"""))))
+        Should.Throw<ChartException>(() => ChartBuilder.Render(ChartBuilder.App(("values.schema.json", """{"properties":{"a":{"type":"text"}}}"""))))
             .Message.ShouldContain("\"file:///values.schema.json#\" is not valid against metaschema");
 }

@@ -10,12 +10,8 @@ public class SchemaSuiteTests
 {
     private static readonly string? Suite = Environment.GetEnvironmentVariable("JSON_SCHEMA_TEST_SUITE");
 
-    /// <summary>What the suite wants and the library that Helm uses, or this package, does otherwise.</summary>
-    private static readonly string[] Deviations =
-    [
-        // Patterns are RE2, not those of ECMAScript.
-        "ecmascript-regex",
-    ];
+    /// <summary>Patterns are RE2; this class of characters is one of ECMAScript's.</summary>
+    private const string NotRe2 = "\\\\p{Letter}";
 
     [Theory]
     [InlineData("draft4")]
@@ -41,7 +37,7 @@ public class SchemaSuiteTests
     private static void Check(string draft, JsonNode group, string file, List<string> different)
     {
         var text = group["schema"]!.ToJsonString();
-        if (text.Contains("localhost:1234", StringComparison.Ordinal) || Deviations.Contains(file))
+        if (text.Contains("localhost:1234", StringComparison.Ordinal) || text.Contains(NotRe2, StringComparison.Ordinal))
         {
             // Documents from elsewhere are not fetched.
             return;
