@@ -25,7 +25,7 @@ public sealed partial class DocumentationTests
     [MemberData(nameof(Examples))]
     public async Task Example_OfThePage_IsAccepted(string yaml)
     {
-        await using var server = await KubernetesApiServer.StartAsync();
+        await using var server = await KubernetesApiServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         await server.AddCustomResourceDefinitionsAsync([CustomResourceDefinitionGenerator.Generate<Kustomization>()]);
         using var client = new KubernetesClient(server.CreateConfig());
         await server.ApplyAsync([new Unstructured(new GroupVersionKind("", "v1", "Namespace"), null, "apps")]);

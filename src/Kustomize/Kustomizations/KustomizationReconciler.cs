@@ -173,7 +173,7 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
         var source = reference.KeyIn(owner.Namespace);
         var refusal = services.Options.NoCrossNamespaceRefs && !string.Equals(source.Namespace, owner.Namespace, StringComparison.Ordinal)
             ? "cross-namespace references have been blocked"
-            : reference.Kind is SourceKind.ExternalArtifact && !services.Options.ExternalArtifact ? "ExternalArtifact feature gate is disabled"
+            : !services.Options.ExternalArtifact && string.Equals(reference.Kind, ExternalArtifact.Info.Kind, StringComparison.Ordinal) ? "ExternalArtifact feature gate is disabled"
             : null;
         if (refusal is not null)
         {

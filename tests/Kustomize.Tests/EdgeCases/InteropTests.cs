@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using GitOpsToolkit.Api.Kustomize;
 using GitOpsToolkit.Kubernetes;
 using GitOpsToolkit.Resources;
-using GitOpsToolkit.Runtime;
 using static GitOpsToolkit.Kustomize.Tests.Kustomizations.KustomizeHarness;
 
 namespace GitOpsToolkit.Kustomize.Tests.EdgeCases;
@@ -71,7 +70,7 @@ public sealed class InteropTests : EdgeCaseTests
         var created = new Unstructured(Json("""
             {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","namespace":"apps","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}"}},"data":{"k":"old","extra":"x"}}
             """));
-        await Harness.Controllers.Client.CreateAsync(ConfigMaps, created, new WriteOptions { FieldManager = manager });
+        await Harness.Controllers.Client.CreateAsync(ConfigMaps, created, new WriteOptions { FieldManager = manager }, TestContext.Current.CancellationToken);
         await Harness.PublishAsync("one", ("a.yaml", ConfigMapYaml("a")));
 
         await Harness.CreateAsync();
@@ -113,6 +112,7 @@ public sealed class InteropTests : EdgeCaseTests
             Kustomizations,
             new NamespacedName(Namespace, "app"),
             Patch.Merge(new JsonObject { ["status"] = status }),
-            new PatchOptions { Subresource = "status", FieldManager = "gotk-kustomize-controller" });
+            new PatchOptions { Subresource = "status", FieldManager = "gotk-kustomize-controller" },
+            TestContext.Current.CancellationToken);
     }
 }

@@ -1,6 +1,6 @@
 using GitOpsToolkit.Api;
 using GitOpsToolkit.Api.Kustomize;
-using GitOpsToolkit.Kustomize.Internal.Sources;
+using GitOpsToolkit.Api.Sources;
 using GitOpsToolkit.Runtime;
 using static GitOpsToolkit.Kustomize.Tests.Kustomizations.KustomizeHarness;
 
@@ -42,10 +42,10 @@ public sealed class SourceTests : EdgeCaseTests
     public async Task Case075_EmptyDigest_IsRefused()
     {
         // The definition of GitRepositories demands a digest; those of other sources may not.
-        await Harness.InstallSourceAsync<OciRepositoryView>();
+        await Harness.InstallSourceAsync<OCIRepository>();
         var artifact = await Harness.StoreAsync("one", ("a.yaml", ConfigMapYaml("a")));
         artifact.Digest = "";
-        await Harness.SetArtifactAsync<OciRepositoryView>(artifact);
+        await Harness.SetArtifactAsync<OCIRepository>(artifact);
         await Harness.Controllers.AdvanceAsync(TimeSpan.FromSeconds(5));
 
         Ready(await Harness.CreateAsync(spec => spec.SourceRef.Kind = "OCIRepository")).ShouldBe("False ArtifactFailed failed to verify archive: empty digest");
@@ -274,13 +274,13 @@ public sealed class SourceKindTests : EdgeCaseTests
     protected override void Configure(KustomizeControllerOptions options) => options.ExternalArtifact = true;
 
     [Fact]
-    public Task Case077_ExternalArtifact_IsAppliedAndFollowed() => CheckAsync<ExternalArtifactView>();
+    public Task Case077_ExternalArtifact_IsAppliedAndFollowed() => CheckAsync<ExternalArtifact>();
 
     [Fact]
-    public Task OciRepository_IsAppliedAndFollowed() => CheckAsync<OciRepositoryView>();
+    public Task OciRepository_IsAppliedAndFollowed() => CheckAsync<OCIRepository>();
 
     [Fact]
-    public Task Bucket_IsAppliedAndFollowed() => CheckAsync<BucketView>();
+    public Task Bucket_IsAppliedAndFollowed() => CheckAsync<Bucket>();
 
     private async Task CheckAsync<T>()
         where T : Resource, IResource<T>, new()

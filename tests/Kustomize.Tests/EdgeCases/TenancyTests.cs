@@ -1,6 +1,5 @@
 using System.Text;
 using GitOpsToolkit.Api.Kustomize;
-using GitOpsToolkit.Kustomize.Tests.Kustomizations;
 using GitOpsToolkit.Runtime;
 using GitOpsToolkit.Testing;
 using static GitOpsToolkit.Kustomize.Tests.Kustomizations.KustomizeHarness;
