@@ -48,6 +48,11 @@ public static class SourceServiceCollectionExtensions
         services.TryAddSingleton(s => new GitClient(Options(s).Git, s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SecretReader>();
         services.TryAddSingleton<ArtifactServing>();
+        services.TryAddSingleton(CloudEnvironment.Process);
+        services.TryAddSingleton<AwsIdentity>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRegistryLogin, AwsRegistryLogin>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRegistryLogin, AzureRegistryLogin>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRegistryLogin, GcpRegistryLogin>());
         services.TryAddSingleton<RegistryAccess>();
         services.TryAddSingleton<SignatureCheck>();
         services.TryAddSingleton<BucketAccess>();

@@ -8,7 +8,7 @@ using GitOpsToolkit.Source.Internal;
 namespace GitOpsToolkit.Source.Buckets;
 
 /// <summary>Turns a Bucket and its Secrets into a store (source.md §9.2).</summary>
-internal sealed class BucketAccess(SecretReader secrets, TimeProvider time)
+internal sealed class BucketAccess(SecretReader secrets, AwsIdentity identity, TimeProvider time)
 {
     private const string DefaultRegion = "us-east-1";
 
@@ -31,7 +31,7 @@ internal sealed class BucketAccess(SecretReader secrets, TimeProvider time)
             return spec.Provider switch
             {
                 null or "" or "generic" or "aws" => new S3Store(
-                    S3Store.AddressOf(spec.Endpoint, spec.BucketName, spec.Insecure == true), await SignatureAsync(context, ct).ConfigureAwait(false), connection, time),
+                    S3Store.AddressOf(spec.Endpoint, spec.BucketName, spec.Insecure == true), await SignatureAsync(context, connection.Proxy, ct).ConfigureAwait(false), connection, time),
                 var other => throw new FormatException($"provider '{other}' is not supported yet; use its S3 interface with provider 'generic'"),
             };
         }
@@ -59,7 +59,7 @@ internal sealed class BucketAccess(SecretReader secrets, TimeProvider time)
     }
 
     /// <summary>Null asks anonymously, which only the generic provider may.</summary>
-    private async Task<AwsSignature?> SignatureAsync(ReconcileContext<Bucket> context, CancellationToken ct)
+    private async Task<AwsSignature?> SignatureAsync(ReconcileContext<Bucket> context, string? proxy, CancellationToken ct)
     {
         var spec = context.Object.Spec;
         if (spec.SecretRef is not { } secretRef)
@@ -67,7 +67,7 @@ internal sealed class BucketAccess(SecretReader secrets, TimeProvider time)
             return spec switch
             {
                 { Sts: not null } => throw new FormatException($"STS provider '{spec.Sts.Provider}' is not supported yet; use a Secret with 'accesskey' and 'secretkey'"),
-                { Provider: "aws" } => throw new FormatException("AWS authentication failed: the identity of the pod is not supported yet; use a Secret with 'accesskey' and 'secretkey'"),
+                { Provider: "aws" } => await AmbientAsync(spec, proxy, ct).ConfigureAwait(false),
                 _ => null,
             };
         }
@@ -90,6 +90,18 @@ internal sealed class BucketAccess(SecretReader secrets, TimeProvider time)
 
         context.Hide(secret.Text("secretkey"));
         return (secret.Text("accesskey"), secret.Text("secretkey")) is ({ } access, { } value) ? new AwsSignature(access, value, RegionOf(spec)) : null;
+    }
+
+    private async Task<AwsSignature> AmbientAsync(BucketSpec spec, string? proxy, CancellationToken ct)
+    {
+        try
+        {
+            return await identity.FindAsync(RegionOf(spec), "s3", proxy, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is FormatException or HttpRequestException)
+        {
+            throw new FormatException($"AWS authentication failed: {e.Message}", e);
+        }
     }
 
     private static string RegionOf(BucketSpec spec)

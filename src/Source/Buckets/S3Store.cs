@@ -3,6 +3,7 @@ using System.Net;
 using System.Xml;
 using System.Xml.Linq;
 using GitOpsToolkit.Oci;
+using GitOpsToolkit.Source.Internal;
 
 namespace GitOpsToolkit.Source.Buckets;
 

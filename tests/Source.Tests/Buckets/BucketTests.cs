@@ -2,6 +2,7 @@ using GitOpsToolkit.Api;
 using GitOpsToolkit.Api.Sources;
 using GitOpsToolkit.Runtime;
 using GitOpsToolkit.Source.Buckets;
+using GitOpsToolkit.Source.Internal;
 using GitOpsToolkit.Testing.Buckets;
 
 namespace GitOpsToolkit.Source.Tests.Buckets;

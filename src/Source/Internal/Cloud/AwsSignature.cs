@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace GitOpsToolkit.Source.Buckets;
+namespace GitOpsToolkit.Source.Internal;
 
-/// <summary>Signs requests as the S3 API wants them (AWS Signature Version 4).</summary>
+/// <summary>Signs requests as the services of Amazon and those like them want it (AWS Signature Version 4).</summary>
 /// <param name="AccessKey">Name of the key.</param>
 /// <param name="SecretKey">The key.</param>
 /// <param name="Region">Region in the scope of the signature.</param>
@@ -13,29 +13,34 @@ namespace GitOpsToolkit.Source.Buckets;
 internal sealed record AwsSignature(string AccessKey, string SecretKey, string Region, string Service = "s3", string? SessionToken = null)
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
-    private const string EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-    /// <summary>Adds the headers that sign a request without content. Every header of S3's that is there already is signed too.</summary>
-    public void Sign(HttpRequestMessage request, DateTimeOffset now)
+    /// <summary>Adds the headers that sign a request with its content; headers of the service that are there already are signed too.</summary>
+    public void Sign(HttpRequestMessage request, DateTimeOffset now, ReadOnlySpan<byte> content = default)
     {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
         var time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var scope = $"{time[..8]}/{Region}/{Service}/aws4_request";
         var headers = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["host"] = request.RequestUri!.Authority,
-            ["x-amz-content-sha256"] = EmptyHash,
+            ["x-amz-content-sha256"] = hash,
             ["x-amz-date"] = time,
         };
+        foreach (var (name, values) in request.Headers.Where(static h => h.Key.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase)))
+        {
+            headers[name.ToLowerInvariant()] = string.Join(',', values);
+        }
+
         if (SessionToken is not null)
         {
             headers["x-amz-security-token"] = SessionToken;
         }
 
         var signed = string.Join(';', headers.Keys);
-        var canonical = $"{request.Method}\n{request.RequestUri.AbsolutePath}\n{Query(request.RequestUri)}\n{string.Concat(headers.Select(static h => $"{h.Key}:{h.Value}\n"))}\n{signed}\n{EmptyHash}";
+        var canonical = $"{request.Method}\n{request.RequestUri.AbsolutePath}\n{Query(request.RequestUri)}\n{string.Concat(headers.Select(static h => $"{h.Key}:{h.Value}\n"))}\n{signed}\n{hash}";
         var toSign = $"{Algorithm}\n{time}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Key(time[..8]), Encoding.UTF8.GetBytes(toSign)));
-        foreach (var (name, value) in headers.Where(static h => h.Key != "host"))
+        foreach (var (name, value) in headers.Where(h => h.Key != "host" && !request.Headers.Contains(h.Key)))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
