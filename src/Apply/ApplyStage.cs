@@ -27,14 +27,11 @@ internal static class ApplyStages
 
     public static bool IsAwaited(this ApplyStage stage) => stage is ApplyStage.Definitions or ApplyStage.Classes;
 
-    public static ApplyStage Of(Unstructured manifest, IReadOnlySet<GroupKind> customKinds)
-    {
-        var gvk = manifest.Gvk;
-        return IsDefinition(gvk) ? ApplyStage.Definitions
-            : gvk.Kind.EndsWith("Class", StringComparison.Ordinal) ? ApplyStage.Classes
-            : customKinds.Contains(gvk.GroupKind) ? ApplyStage.Custom
-            : ApplyStage.Resources;
-    }
+    public static ApplyStage Of(GroupVersionKind gvk, IReadOnlySet<GroupKind> customKinds) =>
+        IsDefinition(gvk) ? ApplyStage.Definitions
+        : gvk.Kind.EndsWith("Class", StringComparison.Ordinal) ? ApplyStage.Classes
+        : customKinds.Contains(gvk.GroupKind) ? ApplyStage.Custom
+        : ApplyStage.Resources;
 
     public static bool IsCustomResourceDefinition(GroupVersionKind gvk) =>
         string.Equals(gvk.Group, "apiextensions.k8s.io", StringComparison.Ordinal) && Is(gvk.Kind, "CustomResourceDefinition");

@@ -51,6 +51,13 @@ public sealed class ControlMetadata(string group)
             && string.Equals(resource.Label(NamespaceLabel), owner.Namespace, StringComparison.Ordinal);
     }
 
+    /// <summary>True for keys that steer the apply under some group.</summary>
+    internal static bool MaySteer(string key)
+    {
+        var slash = key.LastIndexOf('/');
+        return slash > 0 && key.AsSpan(slash + 1) is "ssa" or "force" or "prune" or "reconcile";
+    }
+
     private static bool Has(Unstructured? resource, string key, string value) =>
         resource is not null && (Matches(resource.Label(key), value) || Matches(resource.Annotation(key), value));
 

@@ -10,6 +10,9 @@ namespace GitOpsToolkit.Apply;
 /// </summary>
 public sealed class Manifest
 {
+    private readonly KeyValuePair<string, string>[] _labels;
+    private readonly KeyValuePair<string, string>[] _annotations;
+
     /// <summary>Writes the object down; later changes to it do not count.</summary>
     public Manifest(Unstructured resource)
     {
@@ -17,16 +20,32 @@ public sealed class Manifest
         Gvk = resource.Gvk;
         Identity = resource.Identity;
         Patch = Patch.Apply(resource);
-        Header = new Unstructured(new JsonObject
-        {
-            ["apiVersion"] = resource.ApiVersion,
-            ["kind"] = resource.Kind,
-            ["metadata"] = resource.Metadata?.DeepClone(),
-        });
+        _labels = Steering(resource.Metadata?["labels"] as JsonObject);
+        _annotations = Steering(resource.Metadata?["annotations"] as JsonObject);
     }
 
-    /// <summary>The object without its content: kind and metadata, which is all that decides how it is applied.</summary>
-    public Unstructured Header { get; }
+    /// <summary>
+    /// The object without its content: kind, name, and the labels and annotations that decide how it is applied (see
+    /// <see cref="ControlMetadata"/>). Made anew at every call, because a tree per manifest would take more memory than all their bytes.
+    /// </summary>
+    public Unstructured Header
+    {
+        get
+        {
+            var header = new Unstructured(Gvk, Identity.Namespace, Identity.Name);
+            foreach (var (key, value) in _labels)
+            {
+                header.SetLabel(key, value);
+            }
+
+            foreach (var (key, value) in _annotations)
+            {
+                header.SetAnnotation(key, value);
+            }
+
+            return header;
+        }
+    }
 
     /// <summary>Group, version and kind.</summary>
     public GroupVersionKind Gvk { get; }
@@ -39,4 +58,10 @@ public sealed class Manifest
 
     /// <summary>The whole object, read anew from the bytes: a tree takes several times the memory of its text, and manifests are kept.</summary>
     public Unstructured Read() => new((JsonObject)JsonNode.Parse(Patch.Body.Span)!);
+
+    private static KeyValuePair<string, string>[] Steering(JsonObject? map) =>
+    [
+        .. (map ?? []).Where(static pair => ControlMetadata.MaySteer(pair.Key))
+            .Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.AsText() ?? "")),
+    ];
 }

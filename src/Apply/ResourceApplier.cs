@@ -39,7 +39,7 @@ public sealed class ResourceApplier(KubernetesClient client, ApplierSettings set
             foreach (var stage in ApplyStages.All)
             {
                 var members = manifests
-                    .Where(manifest => ApplyStages.Of(manifest.Header, options.CustomStageKinds) == stage)
+                    .Where(manifest => ApplyStages.Of(manifest.Gvk, options.CustomStageKinds) == stage)
                     .OrderBy(static manifest => manifest.Identity, ApplyOrder.Instance)
                     .ToList();
                 if (members.Count == 0)

@@ -20,6 +20,7 @@ internal static class Program
         {
             RunCommand.Create(),
             BuildCommand.Create(),
+            TemplateCommand.Create(),
             InstallCommand.Create(),
             CrdCommand.Create(),
             DevServerCommand.Create(),
@@ -34,5 +35,5 @@ internal static class Program
 
     /// <summary>Go programs read <c>--flag=</c> as the empty string; the parser here would take the next word instead.</summary>
     internal static string[] EmptyValues(string[] args) =>
-        [.. args.SelectMany(static arg => arg.StartsWith("--", StringComparison.Ordinal) && arg.EndsWith('=') ? [arg[..^1], ""] : (string[])[arg])];
+        [.. args.SelectMany(static arg => arg.StartsWith("--", StringComparison.Ordinal) && arg.IndexOf('=', StringComparison.Ordinal) == arg.Length - 1 ? [arg[..^1], ""] : (string[])[arg])];
 }

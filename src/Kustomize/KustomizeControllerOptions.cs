@@ -138,6 +138,29 @@ public sealed class KustomizeControllerOptions
     /// <value>False.</value>
     public bool NoRemoteBases { get; set; }
 
+    /// <summary>
+    /// Most of a Kustomization's objects a pass may delete, in percent (<c>--max-prune-percent</c>); more stops the pass until somebody
+    /// confirms it. The deletion of the Kustomization itself is not limited. Flux has no such limit.
+    /// </summary>
+    /// <value>Null, which is no limit.</value>
+    [Range(0, 100)]
+    public int? MaxPrunePercent { get; set; }
+
+    /// <summary>
+    /// Watches the metadata of managed objects, so that a change by somebody else is undone within seconds instead of at the next interval
+    /// (<c>--watch-drift</c>). The controller needs list and watch on the kinds it applies; one watch per kind and cluster is open, for at
+    /// most 200 kinds. Flux has no such watches.
+    /// </summary>
+    /// <value>False.</value>
+    public bool WatchDrift { get; set; }
+
+    /// <summary>
+    /// Deletes in the reverse of the order of <c>dependsOn</c> (<c>--delete-dependants-first</c>): a Kustomization under deletion waits until
+    /// those that depend on it and are being deleted too are gone. Flux deletes all at once.
+    /// </summary>
+    /// <value>False.</value>
+    public bool DeleteDependantsFirst { get; set; }
+
     /// <summary>Memory for unpacked artifacts nobody builds from at the moment, in bytes.</summary>
     /// <value>32 MiB.</value>
     [Range(0, long.MaxValue)]

@@ -3,7 +3,6 @@ using GitOpsToolkit.Kustomize;
 using GitOpsToolkit.Kustomize.Kustomizations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -37,7 +36,7 @@ public static class KustomizeServiceCollectionExtensions
         gitops.Services.TryAddSingleton(TimeProvider.System);
         gitops.Services.TryAddSingleton<KustomizationServices>();
         return gitops.AddController<Kustomization, KustomizationReconciler>(static (controller, services) =>
-            KustomizationWiring.Configure(controller, services.GetRequiredService<IOptions<KustomizeControllerOptions>>().Value));
+            KustomizationWiring.Configure(controller, services.GetRequiredService<KustomizationServices>()));
     }
 
     /// <inheritdoc cref="AddKustomizeController(IGitOpsBuilder)"/>

@@ -5,6 +5,7 @@ using GitOpsToolkit.Git;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Runtime;
 using GitOpsToolkit.Source;
+using GitOpsToolkit.Source.Buckets;
 using GitOpsToolkit.Source.GitRepositories;
 using GitOpsToolkit.Source.HelmCharts;
 using GitOpsToolkit.Source.HelmRepositories;
@@ -47,8 +48,14 @@ public static class SourceServiceCollectionExtensions
         services.TryAddSingleton(s => new GitClient(Options(s).Git, s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SecretReader>();
         services.TryAddSingleton<ArtifactServing>();
+        services.TryAddSingleton(CloudEnvironment.Process);
+        services.TryAddSingleton<AwsIdentity>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRegistryLogin, AwsRegistryLogin>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRegistryLogin, AzureRegistryLogin>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRegistryLogin, GcpRegistryLogin>());
         services.TryAddSingleton<RegistryAccess>();
         services.TryAddSingleton<SignatureCheck>();
+        services.TryAddSingleton<BucketAccess>();
         services.TryAddSingleton<HelmRepositoryAccess>();
         services.TryAddSingleton<HelmIndexCache>();
         services.TryAddSingleton<ChartRepositories>();
@@ -56,6 +63,7 @@ public static class SourceServiceCollectionExtensions
             .AddController<GitRepository, GitRepositoryReconciler>(static (controller, s) => Common(controller, s).WhileWorking(s.GetRequiredService<ArtifactServing>().OpenAsync))
             .AddController<OCIRepository, OciRepositoryReconciler>(static (controller, s) => Common(controller, s))
             .AddController<HelmRepository, HelmRepositoryReconciler>(static (controller, s) => Common(controller, s, static r => !HelmRepositoryReconciler.IsOci(r)))
+            .AddController<Bucket, BucketReconciler>(static (controller, s) => Common(controller, s))
             .AddController<HelmChart, HelmChartReconciler>(static (controller, s) => WithSources(Common(controller, s)));
     }
 

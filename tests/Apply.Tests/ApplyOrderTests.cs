@@ -41,7 +41,7 @@ public sealed class ApplyOrderTests
     {
         var custom = new HashSet<GroupKind> { new("rbac.authorization.k8s.io", "Role") };
 
-        ApplyStages.Of(new Unstructured(GroupVersionKind.Parse(apiVersion, kind), null, "x"), custom).ShouldBe(expected);
+        ApplyStages.Of(GroupVersionKind.Parse(apiVersion, kind), custom).ShouldBe(expected);
     }
 
     private static ObjectIdentity Identity(string subject) => subject.Split('/') switch

@@ -113,9 +113,18 @@ internal sealed class ApplyPlanner(
         }
 
         var ignored = options.Ignore?.PathsFor(dryRun) ?? [];
-        if (!isMigrated && IsRemembered(manifest, dryRun, ignored))
+        if (!isMigrated && FindUntouched(manifest, dryRun) is { } state)
         {
-            return Unchanged(manifest, dryRun);
+            if (string.Equals(state.Projection, Projection.HashOf(dryRun, ignored), StringComparison.Ordinal))
+            {
+                return Unchanged(manifest, dryRun);
+            }
+
+            if (ignored.Count == 0)
+            {
+                // Nobody has touched the object since it was last as wanted, so the difference is that something else is wanted now.
+                return Write(manifest, type, dryRun, ApplyAction.Configured);
+            }
         }
 
         return await CompareAsync(manifest, type, dryRun, ignored, isMigrated, cancellationToken).ConfigureAwait(false);
@@ -256,11 +265,13 @@ internal sealed class ApplyPlanner(
         }
     }
 
-    private bool IsRemembered(Manifest manifest, Unstructured dryRun, IReadOnlyList<JsonPointer> ignored) =>
+    /// <summary>What is remembered of the object, when that is still the version of the live one; else null.</summary>
+    private AppliedStateMemo.State? FindUntouched(Manifest manifest, Unstructured dryRun) =>
         memo?.Find(MemoKey(manifest)) is { } state
         && string.Equals(state.ResourceVersion, dryRun.ResourceVersion, StringComparison.Ordinal)
         && string.Equals(state.IgnoreRules, RulesFingerprint, StringComparison.Ordinal)
-        && string.Equals(state.Projection, Projection.HashOf(dryRun, ignored), StringComparison.Ordinal);
+            ? state
+            : null;
 
     /// <summary>After an apply the answer is the live object, so the next pass can do without reading it.</summary>
     private void RememberIfSettled(ApiResource type, Manifest manifest, Unstructured applied)

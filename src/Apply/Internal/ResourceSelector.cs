@@ -13,8 +13,8 @@ internal sealed class ResourceSelector
     private readonly Regex? kind;
     private readonly Regex? name;
     private readonly Regex? @namespace;
-    private readonly KeySelector labels;
-    private readonly KeySelector annotations;
+    private readonly LabelSelector labels;
+    private readonly LabelSelector annotations;
 
     private ResourceSelector(KustomizeSelector selector)
     {
@@ -23,8 +23,8 @@ internal sealed class ResourceSelector
         kind = Anchored(selector.Kind);
         name = Anchored(selector.Name);
         @namespace = Anchored(selector.Namespace);
-        labels = KeySelector.Parse(selector.LabelSelector);
-        annotations = KeySelector.Parse(selector.AnnotationSelector);
+        labels = LabelSelector.Parse(selector.LabelSelector);
+        annotations = LabelSelector.Parse(selector.AnnotationSelector);
     }
 
     /// <exception cref="FormatException">An expression cannot be read.</exception>

@@ -89,7 +89,7 @@ internal static class PushArtifactCommand
     private static async Task ArchiveAsync(ParseResult parsed, Options options, Stream output, CancellationToken ct)
     {
         var path = parsed.GetValue(options.Path)!;
-        var ignore = SourceIgnore.Only(string.Join('\n', [.. parsed.GetValue(options.IgnorePaths) ?? Ignored, .. parsed.GetValue(options.AddIgnorePaths) ?? []]));
+        var ignore = SourceIgnore.Only(string.Join('\n', [.. parsed.GetResult(options.IgnorePaths) is null ? Ignored : parsed.GetValue(options.IgnorePaths)!, .. parsed.GetValue(options.AddIgnorePaths) ?? []]));
         if (path == StandardInput)
         {
             using var reader = new StreamReader(Console.OpenStandardInput());

@@ -73,7 +73,7 @@ internal static class CertificateFunctions
         {
             throw new GoErrorException(e.Message, e);
         }
-        catch (System.Security.Cryptography.CryptographicException e)
+        catch (Exception e) when (e is System.Security.Cryptography.CryptographicException or ArgumentException)
         {
             throw new GoErrorException($"error creating certificate: {e.Message}", e);
         }

@@ -128,22 +128,18 @@ internal static class DictFunctions
         new($"interface conversion: interface {{}} is {GoType.Of(value)?.Name ?? "nil"}, not {type}");
 
     private static object? Copy(object? value) =>
-        value is null ? throw new GoErrorException("reflect: call of reflect.Value.Type on zero Value") : Copy(value, 0);
+        value is null ? throw new GoErrorException("reflect: call of reflect.Value.Type on zero Value") : Copy(value, 0, new VisitBudget());
 
-    private static object? Copy(object? value, int depth)
+    private static object? Copy(object? value, int depth, VisitBudget budget)
     {
-        if (depth > SizeLimits.MaxDepth)
-        {
-            throw new GoErrorException("values nest too deeply");
-        }
-
+        budget.Visit(depth);
         switch (value)
         {
             case GoMap { IsNil: false } map:
                 var copy = new GoMap(map.Type, map.Count);
                 foreach (var (key, item) in map)
                 {
-                    copy[key] = Copy(item, depth + 1);
+                    copy[key] = Copy(item, depth + 1, budget);
                 }
 
                 return copy;
@@ -151,7 +147,7 @@ internal static class DictFunctions
                 var items = new GoList(list.Type, list.Count);
                 foreach (var item in list)
                 {
-                    items.Add(Copy(item, depth + 1));
+                    items.Add(Copy(item, depth + 1, budget));
                 }
 
                 return items;

@@ -64,22 +64,22 @@ internal static class GoValues
     };
 
     /// <summary>Go's <c>reflect.DeepEqual</c>: the same types all the way down, and the same values.</summary>
-    public static bool DeepEqual(object? left, object? right, int depth = 0)
-    {
-        if (depth > SizeLimits.MaxDepth)
-        {
-            throw new GoErrorException("values nest too deeply");
-        }
+    public static bool DeepEqual(object? left, object? right) => DeepEqual(left, right, 0, null);
 
+    private static bool DeepEqual(object? left, object? right, int depth, VisitBudget? budget)
+    {
         if (ReferenceEquals(left, right))
         {
             return left is not GoFunc;
         }
 
+        // Most comparisons are of texts and numbers, which need no budget.
+        budget = left is GoMap or GoList ? budget ?? new VisitBudget() : budget;
+        budget?.Visit(depth);
         return (left, right) switch
         {
-            (GoMap a, GoMap b) => ReferenceEquals(a.Type, b.Type) && a.IsNil == b.IsNil && EqualMaps(a, b, depth + 1),
-            (GoList a, GoList b) => ReferenceEquals(a.Type, b.Type) && a.IsNil == b.IsNil && EqualLists(a, b, depth + 1),
+            (GoMap a, GoMap b) => a.Type.Name == b.Type.Name && a.IsNil == b.IsNil && EqualMaps(a, b, depth + 1, budget),
+            (GoList a, GoList b) => a.Type.Name == b.Type.Name && a.IsNil == b.IsNil && EqualLists(a, b, depth + 1, budget),
             (GoBytes a, GoBytes b) => a.Span.SequenceEqual(b.Span),
             (double a, double b) => a == b,
             (null, _) or (_, null) => false,
@@ -87,7 +87,7 @@ internal static class GoValues
         };
     }
 
-    private static bool EqualMaps(GoMap left, GoMap right, int depth)
+    private static bool EqualMaps(GoMap left, GoMap right, int depth, VisitBudget? budget)
     {
         if (left.Count != right.Count)
         {
@@ -96,7 +96,7 @@ internal static class GoValues
 
         foreach (var (key, value) in left)
         {
-            if (!right.TryGetValue(key, out var other) || !DeepEqual(value, other, depth))
+            if (!right.TryGetValue(key, out var other) || !DeepEqual(value, other, depth, budget))
             {
                 return false;
             }
@@ -105,7 +105,7 @@ internal static class GoValues
         return true;
     }
 
-    private static bool EqualLists(GoList left, GoList right, int depth)
+    private static bool EqualLists(GoList left, GoList right, int depth, VisitBudget? budget)
     {
         if (left.Count != right.Count)
         {
@@ -114,7 +114,7 @@ internal static class GoValues
 
         for (var i = 0; i < left.Count; i++)
         {
-            if (!DeepEqual(left[i], right[i], depth))
+            if (!DeepEqual(left[i], right[i], depth, budget))
             {
                 return false;
             }

@@ -11,21 +11,18 @@ internal static class MapMerge
     /// </summary>
     public static GoMap Merge(GoMap target, ReadOnlySpan<object?> sources, bool overwrite)
     {
+        var budget = new VisitBudget();
         foreach (var source in sources)
         {
-            Merge(target, (GoMap)source!, overwrite, 0);
+            Merge(target, (GoMap)source!, overwrite, 0, budget);
         }
 
         return target;
     }
 
-    private static void Merge(GoMap target, GoMap source, bool overwrite, int depth)
+    private static void Merge(GoMap target, GoMap source, bool overwrite, int depth, VisitBudget budget)
     {
-        if (depth > SizeLimits.MaxDepth)
-        {
-            throw new GoErrorException("values nest too deeply");
-        }
-
+        budget.Visit(depth);
         if (source.Count == 0 || ReferenceEquals(target, source))
         {
             return;
@@ -36,7 +33,7 @@ internal static class MapMerge
             var known = target.TryGetValue(key, out var existing);
             if (value is GoMap from && existing is GoMap into)
             {
-                Merge(into, from, overwrite, depth + 1);
+                Merge(into, from, overwrite, depth + 1, budget);
                 if (into.Count > 0)
                 {
                     continue;

@@ -168,9 +168,9 @@ internal static class MathFunctions
             return [];
         }
 
-        var distance = Math.Abs((double)stop - start);
-        var count = Math.Ceiling(distance / Math.Abs((double)step));
-        SizeLimits.CheckElements(count);
+        var size = Int128.Abs(step);
+        var count = (Int128.Abs((Int128)stop - start) + size - 1) / size;
+        SizeLimits.CheckElements((double)count);
         return Enumerable.Range(0, (int)count).Select(i => unchecked(start + (i * step)));
     }
 

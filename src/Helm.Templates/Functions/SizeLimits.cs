@@ -6,7 +6,7 @@ namespace GitOpsToolkit.Helm.Templates.Functions;
 internal static class SizeLimits
 {
     /// <summary>Characters of one text.</summary>
-    public const long MaxText = 64L << 20;
+    public const long MaxText = 32L << 20;
 
     /// <summary>Elements of one list.</summary>
     public const long MaxElements = 2_000_000;

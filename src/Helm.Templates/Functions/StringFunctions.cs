@@ -168,8 +168,9 @@ internal static class StringFunctions
         return GoText.FromBytes(WordText.Wrap(GoText.ToBytes(text), width, GoText.ToBytes(newline), cutWords));
     }
 
-    private static string Quoted(object?[] values, Func<object?, string> quote) =>
-        string.Join(' ', values.Where(v => v is not null).Select(quote));
+    private static string Quoted(object?[] values, Func<object?, string> quote) => values is [{ } only]
+        ? quote(only)
+        : string.Join(' ', values.Where(v => v is not null).Select(quote));
 
     private static string Replace(string old, string replacement, string text)
     {

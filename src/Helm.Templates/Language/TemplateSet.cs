@@ -12,7 +12,9 @@ internal sealed class TemplateSet
 
     private readonly TemplateSet? below;
     private readonly ParsedText? overlay;
-    private readonly Dictionary<string, Template> templates = [];
+
+    // Null in an overlay.
+    private readonly Dictionary<string, Template>? templates;
 
     /// <param name="functions">The functions texts can call; names are resolved when a text is parsed.</param>
     /// <param name="missingKey">What selecting a missing map key gives.</param>
@@ -22,11 +24,14 @@ internal sealed class TemplateSet
         Functions = functions;
         MissingKey = missingKey;
         Cache = cache ?? new ParsedTextCache();
+        templates = new Dictionary<string, Template>(StringComparer.Ordinal);
     }
 
     private TemplateSet(TemplateSet below, ParsedText overlay)
-        : this(below.Functions, below.MissingKey, below.Cache)
     {
+        Functions = below.Functions;
+        MissingKey = below.MissingKey;
+        Cache = below.Cache;
         this.below = below;
         this.overlay = overlay;
     }
@@ -44,6 +49,11 @@ internal sealed class TemplateSet
     /// <exception cref="TemplateParseException">The text does not parse; nothing has been added.</exception>
     public void Add(string name, string text)
     {
+        if (templates is null)
+        {
+            throw new InvalidOperationException("an overlay has the templates of its one text");
+        }
+
         foreach (var template in Cache.Parse(name, text, Functions).Templates.Values)
         {
             if (!templates.ContainsKey(template.Name) || !template.Root.IsEmpty)
@@ -96,6 +106,6 @@ internal sealed class TemplateSet
             }
         }
 
-        return set.templates.GetValueOrDefault(name) ?? empty;
+        return set.templates!.GetValueOrDefault(name) ?? empty;
     }
 }

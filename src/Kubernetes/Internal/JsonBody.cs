@@ -27,6 +27,7 @@ internal static class JsonBody
             node.WriteTo(writer);
         }
 
-        return buffer.WrittenMemory;
+        // Some bodies are kept for the life of the process, and the buffer is often several times their size.
+        return buffer.WrittenSpan.ToArray();
     }
 }

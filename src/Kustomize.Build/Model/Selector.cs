@@ -16,7 +16,7 @@ internal sealed class Selector
     private Selector(FieldReader reader)
     {
         NamePattern Pattern(string field) => NamePattern.Parse(reader.Text(field), reason => reader.Error(field, reason));
-        LabelSelector Labels(string field) => LabelSelector.Parse(reader.Text(field), reason => reader.Error(field, reason));
+        LabelSelector Labels(string field) => ParseLabels(reader, field);
 
         _group = Pattern("group");
         _version = Pattern("version");
@@ -35,7 +35,7 @@ internal sealed class Selector
     public bool SelectsAnyId => _group.IsAny && _version.IsAny && _kind.IsAny && _name.IsAny && _namespace.IsAny;
 
     /// <summary>True when labels or annotations are asked for.</summary>
-    public bool HasLabelConditions => !_labels.IsAny || !_annotations.IsAny;
+    public bool HasLabelConditions => !_labels.IsEmpty || !_annotations.IsEmpty;
 
     public static Selector Read(FieldReader reader) => new(reader);
 
@@ -55,8 +55,8 @@ internal sealed class Selector
     public bool MatchesId(in ResourceId id) => MatchesGvk(id.Gvk) && _name.Matches(id.Name) && _namespace.Matches(id.Namespace);
 
     public bool MatchesLabels(Resource resource) =>
-        (_annotations.IsAny || _annotations.Matches(resource.TextMap("annotations")))
-        && (_labels.IsAny || _labels.Matches(resource.TextMap("labels")));
+        (_annotations.IsEmpty || _annotations.Matches(resource.TextMap("annotations")))
+        && (_labels.IsEmpty || _labels.Matches(resource.TextMap("labels")));
 
     private bool Selects(Resource resource)
     {
@@ -69,4 +69,17 @@ internal sealed class Selector
     }
 
     private bool MatchesGvk(GroupVersionKind gvk) => _kind.Matches(gvk.Kind) && _group.Matches(gvk.Group) && _version.Matches(gvk.Version);
+
+    private static LabelSelector ParseLabels(FieldReader reader, string field)
+    {
+        var text = reader.Text(field);
+        try
+        {
+            return LabelSelector.Parse(text);
+        }
+        catch (FormatException)
+        {
+            throw reader.Error(field, $"unable to parse selector '{text}'");
+        }
+    }
 }

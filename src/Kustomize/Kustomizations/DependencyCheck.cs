@@ -12,7 +12,8 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 /// <summary>Says whether the Kustomizations another one depends on are ready.</summary>
 /// <param name="client">The cluster; dependencies are read from it directly, since a cache may lag behind a change they just made.</param>
 /// <param name="isAdditive">True when a <c>readyExpr</c> adds to the built-in checks, false when it replaces them.</param>
-internal sealed class DependencyCheck(KubernetesClient client, bool isAdditive)
+/// <param name="foreign">Knows objects of other kinds.</param>
+internal sealed class DependencyCheck(KubernetesClient client, bool isAdditive, ForeignDependencies foreign)
 {
     private const string Self = "self";
     private const string Dependency = "dep";
@@ -25,6 +26,16 @@ internal sealed class DependencyCheck(KubernetesClient client, bool isAdditive)
     {
         foreach (var reference in dependent.Spec.DependsOn ?? [])
         {
+            if (reference.IsForeign())
+            {
+                if (await foreign.FindUnmetAsync(dependent, reference, cancellationToken).ConfigureAwait(false) is { } reason)
+                {
+                    return reason;
+                }
+
+                continue;
+            }
+
             var key = reference.KeyIn(dependent.Namespace);
             Unstructured dependency;
             try
@@ -38,7 +49,7 @@ internal sealed class DependencyCheck(KubernetesClient client, bool isAdditive)
 
             var unmet = string.IsNullOrEmpty(reference.ReadyExpr)
                 ? CheckState(dependent, key, dependency, artifact)
-                : CheckExpression(dependent, key, dependency, reference.ReadyExpr, cancellationToken)
+                : CheckExpression(dependent, key.ToString(), key.Name, dependency, reference.ReadyExpr, cancellationToken)
                     ?? (isAdditive ? CheckState(dependent, key, dependency, artifact) : null);
             if (unmet is not null)
             {
@@ -49,8 +60,16 @@ internal sealed class DependencyCheck(KubernetesClient client, bool isAdditive)
         return null;
     }
 
-    private static string? CheckExpression(
-        Kustomization dependent, NamespacedName key, Unstructured dependency, string text, CancellationToken cancellationToken)
+    /// <summary>Why the expression is not satisfied; null when it is.</summary>
+    /// <param name="dependent">The Kustomization that waits, <c>self</c> in the expression.</param>
+    /// <param name="shown">The dependency as messages show it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="dependency">The object waited for, <c>dep</c> in the expression.</param>
+    /// <param name="text">The expression.</param>
+    /// <param name="cancellationToken">Stops the evaluation.</param>
+    /// <exception cref="InvalidExpressionException">The expression does not compile to a boolean.</exception>
+    public static string? CheckExpression(
+        Kustomization dependent, string shown, string name, Unstructured dependency, string text, CancellationToken cancellationToken)
     {
         FluxExpression expression;
         try
@@ -60,7 +79,7 @@ internal sealed class DependencyCheck(KubernetesClient client, bool isAdditive)
         catch (CelCompileException e)
         {
             // Flux's text has the words of its error type in it, and users search for the whole.
-            throw new InvalidExpressionException($"terminal error: failed to evaluate dependency {key.Name}: {e.Message}", e);
+            throw new InvalidExpressionException($"terminal error: failed to evaluate dependency {name}: {e.Message}", e);
         }
 
         try
@@ -72,7 +91,7 @@ internal sealed class DependencyCheck(KubernetesClient client, bool isAdditive)
             };
             return expression.EvaluateBool(variables, cancellationToken)
                 ? null
-                : $"dependency '{key}' is not ready according to readyExpr eval";
+                : $"dependency '{shown}' is not ready according to readyExpr eval";
         }
         catch (CelEvaluationException e)
         {

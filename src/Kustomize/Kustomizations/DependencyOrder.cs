@@ -13,7 +13,7 @@ internal static class DependencyOrder
         var byKey = batch.ToDictionary(static item => item.Key());
         var waitsFor = batch.ToDictionary(
             static item => item.Key(),
-            item => (item.Spec.DependsOn ?? []).Select(reference => reference.KeyIn(item.Namespace)).Where(byKey.ContainsKey).ToHashSet());
+            item => Dependencies.KustomizationsOf(item).Where(byKey.ContainsKey).ToHashSet());
         var sorted = new List<NamespacedName>(batch.Count);
         while (sorted.Count < batch.Count)
         {

@@ -52,7 +52,7 @@ internal sealed class KustomizationFinalizer(KustomizationServices services)
 
         // A cluster that cannot be reached fails the clean-up, which is then tried again: objects there would stay behind unseen.
         using var cluster = await TargetCluster.OpenAsync(owner, services, cancellationToken).ConfigureAwait(false);
-        var result = await cluster.Pruner.DeleteAsync(items, context.Key, cancellationToken).ConfigureAwait(false);
+        var result = await new PruneGuard(owner, services.Options).DeleteAsync(cluster.Pruner, items, context.Key, cancellationToken).ConfigureAwait(false);
         if (result.Error is { } error)
         {
             ReportError(context, "pruning for deleted resource failed");

@@ -46,6 +46,9 @@ internal static partial class KustomizationLog
     [LoggerMessage(3009, LogLevel.Information, "All dependencies are ready, proceeding with reconciliation")]
     public static partial void DependenciesReady(this ILogger logger);
 
+    [LoggerMessage(3011, LogLevel.Information, "Waiting for the deletion of dependants: {Dependants}")]
+    public static partial void WaitingForDependants(this ILogger logger, string dependants);
+
     [LoggerMessage(3010, LogLevel.Information, "New reconciliation triggered, canceling health checks (trigger {Trigger})")]
     public static partial void HealthCheckCanceled(this ILogger logger, ObjectIdentity trigger);
 

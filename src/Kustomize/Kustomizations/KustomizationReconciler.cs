@@ -15,7 +15,6 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 /// </summary>
 internal sealed class KustomizationReconciler(IResourceCache cache, KustomizationServices services) : IReconciler<Kustomization>, IFinalizes<Kustomization>
 {
-    private readonly DependencyCheck _dependencies = new(services.Client, services.Options.AdditiveCelDependencyCheck);
     private readonly KustomizationFinalizer _finalizer = new(services);
 
     /// <inheritdoc/>
@@ -25,6 +24,8 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
         if (context.Object.Spec.Suspend is true)
         {
             context.Log.Suspended();
+            services.DependencyWatches.Release(context.Key);
+            services.Drift?.Forget(context.Key);
             Conclude(context);
             return Outcome.Done;
         }
@@ -39,6 +40,14 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
     public async Task<Outcome> FinalizeAsync(ReconcileContext<Kustomization> context, CancellationToken cancellationToken)
     {
         var started = context.Clock.GetTimestamp();
+        services.DependencyWatches.Release(context.Key);
+        services.Drift?.Forget(context.Key);
+        if (services.Options.DeleteDependantsFirst && DeletionOrder.FindDependants(context.Object, cache) is { Count: > 0 } dependants)
+        {
+            context.Log.WaitingForDependants(string.Join(", ", dependants));
+            return Outcome.After(services.Options.RequeueDependency);
+        }
+
         var outcome = await _finalizer.RunAsync(context, cancellationToken).ConfigureAwait(false);
         if (outcome.Kind == OutcomeKind.Done && context.Object.Spec.Suspend is not true)
         {
@@ -95,7 +104,7 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
 
         try
         {
-            if (await _dependencies.FindUnmetAsync(owner, artifact, cancellationToken).ConfigureAwait(false) is { } unmet)
+            if (await services.Dependencies.FindUnmetAsync(owner, artifact, cancellationToken).ConfigureAwait(false) is { } unmet)
             {
                 return WaitForDependency(context, artifact, unmet);
             }
@@ -107,6 +116,7 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
 
         if (owner.Spec.DependsOn is { Count: > 0 })
         {
+            services.DependencyWatches.Release(context.Key);
             context.Log.DependenciesReady();
         }
 
@@ -163,9 +173,16 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
         var source = reference.KeyIn(owner.Namespace);
         var refusal = services.Options.NoCrossNamespaceRefs && !string.Equals(source.Namespace, owner.Namespace, StringComparison.Ordinal)
             ? "cross-namespace references have been blocked"
-            : reference.Kind is SourceKind.ExternalArtifact && !services.Options.ExternalArtifact ? "ExternalArtifact feature gate is disabled"
+            : !services.Options.ExternalArtifact && string.Equals(reference.Kind, ExternalArtifact.Info.Kind, StringComparison.Ordinal) ? "ExternalArtifact feature gate is disabled"
             : null;
-        return refusal is null ? null : (ConditionReasons.AccessDenied, $"can't access '{reference.Kind}/{source}', {refusal}");
+        if (refusal is not null)
+        {
+            return (ConditionReasons.AccessDenied, $"can't access '{reference.Kind}/{source}', {refusal}");
+        }
+
+        return services.Options.NoCrossNamespaceRefs && Dependencies.FindForeignAcrossNamespaces(owner) is { } elsewhere
+            ? (ConditionReasons.AccessDenied, $"can't access '{elsewhere}', cross-namespace references have been blocked")
+            : null;
     }
 
     private async Task<IArtifactSource?> FindSourceAsync(string kind, NamespacedName key, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using GitOpsToolkit.Api.Kustomize;
 using GitOpsToolkit.Apply;
 using GitOpsToolkit.Artifacts;
 using GitOpsToolkit.Kubernetes;
@@ -5,6 +6,7 @@ using GitOpsToolkit.Kustomize.Decryption;
 using GitOpsToolkit.Kustomize.Decryption.Services;
 using GitOpsToolkit.Kustomize.Internal.Artifacts;
 using GitOpsToolkit.Kustomize.Internal.Building;
+using GitOpsToolkit.Kustomize.Internal.Drift;
 using GitOpsToolkit.Kustomize.Internal.Remote;
 using GitOpsToolkit.Resources;
 using Microsoft.Extensions.Logging;
@@ -44,7 +46,15 @@ internal sealed class KustomizationServices : IDisposable
         _keyServices = new KeyServices(SopsEnvironment.OfProcess, time, Options.KeyServiceHandler);
         DecryptionKeys = new DecryptionKeySource(client, _keyServices, new AccountTokens(client, Options, time), Options);
         _pool = new ClientPool(time, logs);
+        DependencyWatches = new DependencyWatches(Waker);
+        Dependencies = new DependencyCheck(
+            client, Options.AdditiveCelDependencyCheck, new ForeignDependencies(client, Options, time, DependencyWatches));
         Remotes = new RemoteClusters(client, Options, _pool, time);
+        if (Options.WatchDrift)
+        {
+            Drift = new DriftWatches(new ControlMetadata(KustomizeApi.Group), Waker.Wake, time, logs.CreateLogger("GitOpsToolkit.Kustomize.Drift"));
+        }
+
         CustomStageKinds = Options.CustomApplyStageKinds.Select(ParseGroupKind).ToHashSet();
         OverriddenManagers =
         [
@@ -74,6 +84,15 @@ internal sealed class KustomizationServices : IDisposable
 
     public RemoteClusters Remotes { get; }
 
+    public Waker Waker { get; } = new();
+
+    public DependencyWatches DependencyWatches { get; }
+
+    public DependencyCheck Dependencies { get; }
+
+    /// <summary>Watches for drift; null when they are off.</summary>
+    public DriftWatches? Drift { get; }
+
     public AppliedStateMemo Memo { get; } = new();
 
     public IReadOnlySet<GroupKind> CustomStageKinds { get; }
@@ -82,6 +101,8 @@ internal sealed class KustomizationServices : IDisposable
 
     public void Dispose()
     {
+        Drift?.Dispose();
+        DependencyWatches.Dispose();
         Artifacts.Dispose();
         _fetcher.Dispose();
         _remoteAccess.Dispose();

@@ -14,6 +14,7 @@ internal static class KustomizationTerms
     public const string BuildFailed = "BuildFailed";
     public const string FeatureGateDisabled = "FeatureGateDisabled";
     public const string PruneFailed = "PruneFailed";
+    public const string PruneLimitExceeded = "PruneLimitExceeded";
     public const string HealthCheckFailed = "HealthCheckFailed";
     public const string HealthCheckCanceled = "HealthCheckCanceled";
     public const string InvalidCelExpression = "InvalidCELExpression";

@@ -9,18 +9,23 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 /// <summary>What wakes the controller, and what it is called.</summary>
 internal static class KustomizationWiring
 {
-    private const string ByDependency = "dependency";
+    internal const string ByDependency = "dependency";
     private const string ByConfigMap = "configMap";
     private const string BySecret = "secret";
 
-    public static void Configure(ControllerBuilder<Kustomization> controller, KustomizeControllerOptions options)
+    public static void Configure(ControllerBuilder<Kustomization> controller, KustomizationServices services)
     {
+        var options = services.Options;
         controller
             .ReconcileWhen(Change.Generation | Change.ReconcileRequested)
-            .Indexed(ByDependency, static owner => (owner.Spec.DependsOn ?? []).Select(reference => reference.KeyIn(owner.Namespace)))
+            .Indexed(ByDependency, Dependencies.KustomizationsOf)
             .Watches<Kustomization>(static watch => watch
                 .When(static (old, updated) => IsReady(updated) && (!IsReady(old) || HasAdvanced(old, updated)))
                 .EnqueueByIndex(ByDependency, static (dependent, _) => WaitsForDependency(dependent)))
+            .Watches<Kustomization>(static watch => watch
+                .When(PruneGuard.IsNewlyConfirmed)
+                .Enqueue(static (owner, _) => [owner.Key()]))
+            .WokenBy(services.Waker.Connect)
             .WithFinalizer(KustomizationTerms.Finalizer)
             .Configure(runtime =>
             {
@@ -34,6 +39,14 @@ internal static class KustomizationWiring
         foreach (var kind in SourceKind.AllowedBy(options))
         {
             kind.Follow(controller);
+        }
+
+        if (options.DeleteDependantsFirst)
+        {
+            controller.Watches<Kustomization>(static watch => watch
+                .When(static (_, _) => false)
+                .Enqueue(static (gone, cache) => Dependencies.KustomizationsOf(gone)
+                    .Where(key => cache.Find<Kustomization>(key) is { Metadata.DeletionTimestamp: not null })));
         }
 
         if (!options.DisableConfigWatchers)

@@ -51,6 +51,7 @@ internal sealed class ReconcilePass(
         context.Conditions.MarkUnknown(ConditionTypes.Ready, ConditionReasons.Progressing, "Reconciliation in progress");
         await ProgressAsync("Fetching manifests", cancellationToken).ConfigureAwait(false);
         var older = Status.Inventory;
+        using var drift = services.Drift?.Begin(context.Key);
 
         var built = await BuildAsync(cancellationToken).ConfigureAwait(false);
         _digest = built.Digest;
@@ -66,7 +67,12 @@ internal sealed class ReconcilePass(
             await WriteStatusAsync(context.SaveStatusAsync(cancellationToken)).ConfigureAwait(false);
         }
 
-        await PruneAsync(cluster, Inventory.Stale(older, newer), newer, cancellationToken).ConfigureAwait(false);
+        await PruneAsync(cluster, older, newer, cancellationToken).ConfigureAwait(false);
+        if (drift is not null)
+        {
+            await cluster.TrackAsync(drift, changes, cancellationToken).ConfigureAwait(false);
+        }
+
         await CheckHealthAsync(cluster, built, changes, cancellationToken).ConfigureAwait(false);
 
         Status.LastAppliedRevision = Revision;
@@ -216,14 +222,27 @@ internal sealed class ReconcilePass(
     }
 
     private async Task PruneAsync(
-        TargetCluster cluster, IReadOnlyList<InventoryItem> stale, ResourceInventory inventory, CancellationToken cancellationToken)
+        TargetCluster cluster, ResourceInventory? older, ResourceInventory inventory, CancellationToken cancellationToken)
     {
+        var stale = Inventory.Stale(older, inventory);
         if (!_owner.Spec.Prune || stale.Count == 0)
         {
             return;
         }
 
-        var result = await cluster.Pruner.DeleteAsync(stale, context.Key, cancellationToken).ConfigureAwait(false);
+        var guard = new PruneGuard(_owner, services.Options);
+        try
+        {
+            guard.ThrowIfExcessive(stale, older!.Entries.Count, Revision);
+        }
+        catch (ReconcileFailure)
+        {
+            // What is not deleted stays known, so that it can be deleted, or taken back, later.
+            Inventory.Add(inventory, stale);
+            throw;
+        }
+
+        var result = await guard.DeleteAsync(cluster.Pruner, stale, context.Key, cancellationToken).ConfigureAwait(false);
         if (result.Error is { } error)
         {
             Inventory.Add(inventory, result.Survivors);

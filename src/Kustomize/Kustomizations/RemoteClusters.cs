@@ -50,6 +50,9 @@ internal sealed class RemoteClusters(KubernetesClient local, KustomizeController
         }
     }
 
+    /// <summary>Another lease of a cluster that is connected already.</summary>
+    public ClientLease Rent(ClusterConfig config) => pool.Rent(config);
+
     private async Task<string> ReadAsync(NamespacedName key, string? dataKey, CancellationToken cancellationToken)
     {
         Unstructured secret;

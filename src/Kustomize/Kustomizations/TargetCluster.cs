@@ -2,6 +2,7 @@ using GitOpsToolkit.Api.Kustomize;
 using GitOpsToolkit.Apply;
 using GitOpsToolkit.Apply.Health;
 using GitOpsToolkit.Kubernetes;
+using GitOpsToolkit.Kustomize.Internal.Drift;
 
 namespace GitOpsToolkit.Kustomize.Kustomizations;
 
@@ -9,6 +10,7 @@ namespace GitOpsToolkit.Kustomize.Kustomizations;
 internal sealed class TargetCluster : IDisposable
 {
     private readonly ClientLease? _lease;
+    private readonly KustomizationServices _services;
 
     private TargetCluster(KustomizationServices services, KubernetesClient client, ClientLease? lease, string memoScope)
     {
@@ -20,6 +22,7 @@ internal sealed class TargetCluster : IDisposable
             MemoScope = memoScope,
         };
         _lease = lease;
+        _services = services;
         Applier = new ResourceApplier(client, settings, services.Memo, services.Time);
         Pruner = new ResourcePruner(client, settings, services.Time);
         Health = new HealthWaiter(client, services.Time);
@@ -30,6 +33,14 @@ internal sealed class TargetCluster : IDisposable
     public ResourcePruner Pruner { get; }
 
     public HealthWaiter Health { get; }
+
+    /// <summary>
+    /// Tells the watches for drift what the pass has left behind. They watch as the controller, or as the user of the kubeconfig: an
+    /// account that applies need not be allowed to watch.
+    /// </summary>
+    public Task TrackAsync(DriftPass drift, ChangeSet changes, CancellationToken cancellationToken) => _lease is { } lease
+        ? drift.TrackAsync(lease.Client, () => _services.Remotes.Rent(lease.Client.Config), changes, cancellationToken)
+        : drift.TrackAsync(_services.Client, null, changes, cancellationToken);
 
     /// <summary>The name of the ServiceAccount a Kustomization acts as, null when it acts as the controller.</summary>
     public static string? AccountOf(Kustomization owner, KustomizeControllerOptions options)

@@ -58,7 +58,7 @@ internal sealed class YamlTreeEmitter(StringBuilder output, YamlKeyOrder order)
         var entries = System.Buffers.ArrayPool<KeyValuePair<string, JsonNode?>>.Shared.Rent(map.Count);
         ((ICollection<KeyValuePair<string, JsonNode?>>)map).CopyTo(entries, 0);
         var sorted = entries.AsSpan(0, map.Count);
-        sorted.Sort(static (a, b) => YamlKeyComparer.Instance.Compare(a.Key, b.Key));
+        YamlKeySort.Sort(sorted, static (a, b) => YamlKeyComparer.Instance.Compare(a.Key, b.Key));
         foreach (var (key, value) in sorted)
         {
             WriteEntry(key, value, indent);

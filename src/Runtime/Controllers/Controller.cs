@@ -137,6 +137,11 @@ internal sealed class Controller<T> : IController
         {
             _watched.Add(watch.Attach(_services.Cache, (key, cause) => Queue.Add(key, WorkPriority.High, cause)));
         }
+
+        foreach (var connect in definition.Wakers)
+        {
+            connect((key, cause) => Queue.Add(key, WorkPriority.High, cause));
+        }
     }
 
     private async Task WorkAsync(CancellationToken stop, CancellationToken abort)

@@ -29,6 +29,8 @@ public sealed class ControllerBuilder<T>
 
     internal List<Func<CancellationToken, Task<IAsyncDisposable>>> Companions { get; } = [];
 
+    internal List<Action<Action<NamespacedName, ObjectIdentity>>> Wakers { get; } = [];
+
     internal List<string> Mistakes { get; } = [];
 
     /// <summary>Which updates of the object itself lead to a pass. Creation and deletion always do.</summary>
@@ -80,6 +82,18 @@ public sealed class ControllerBuilder<T>
         var watch = new MetadataWatchBuilder<T>(GroupVersionKind.Parse(apiVersion, kind));
         configure(watch);
         Secondary.Add(watch);
+        return this;
+    }
+
+    /// <summary>
+    /// Hands out the function that wakes an object, given its key and the object that changed: for what learns of changes in its own
+    /// way, such as watches that come and go with what the objects manage. It wakes nobody while the controller does not work.
+    /// </summary>
+    /// <param name="connect">Takes the function; called once, before the controller works.</param>
+    public ControllerBuilder<T> WokenBy(Action<Action<NamespacedName, ObjectIdentity>> connect)
+    {
+        ArgumentNullException.ThrowIfNull(connect);
+        Wakers.Add(connect);
         return this;
     }
 

@@ -1,3 +1,4 @@
+using GitOpsToolkit.Resources;
 using Microsoft.Extensions.Options;
 
 namespace GitOpsToolkit.Runtime;

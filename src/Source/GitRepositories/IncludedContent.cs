@@ -19,8 +19,8 @@ internal static class IncludedContent
         for (var i = 0; i < includes.Count; i++)
         {
             var include = includes[i];
-            var from = Clamp(include.FromPath ?? "");
-            var to = Clamp(string.IsNullOrEmpty(include.ToPath) ? include.Repository.Name : include.ToPath);
+            var from = SourcePath.Clamp(include.FromPath ?? "");
+            var to = SourcePath.Clamp(string.IsNullOrEmpty(include.ToPath) ? include.Repository.Name : include.ToPath);
             try
             {
                 await PlaceAsync(tree, artifacts[i], from, to, storage, options, ct).ConfigureAwait(false);
@@ -55,24 +55,5 @@ internal static class IncludedContent
         }
 
         tree.Graft(content, from, to);
-    }
-
-    /// <summary>Resolves <c>.</c> and <c>..</c> without ever leaving the root.</summary>
-    private static string Clamp(string path)
-    {
-        var kept = new List<string>();
-        foreach (var segment in path.Split('/'))
-        {
-            if (segment is ".." && kept.Count > 0)
-            {
-                kept.RemoveAt(kept.Count - 1);
-            }
-            else if (segment is not ("" or "." or ".."))
-            {
-                kept.Add(segment);
-            }
-        }
-
-        return string.Join('/', kept);
     }
 }

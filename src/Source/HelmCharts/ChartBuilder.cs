@@ -44,7 +44,7 @@ internal static partial class ChartBuilder
         }
 
         chart.SetVersion(build.Version);
-        var merged = MergeValues(chart, options, path => chart.Files.TryGetValue(Clamp(path), out var content) ? content : null);
+        var merged = MergeValues(chart, options, path => chart.Files.TryGetValue(SourcePath.Clamp(path), out var content) ? content : (ReadOnlyMemory<byte>?)null);
         return build with { Package = await PackAsync(chart, options.Limits, ct).ConfigureAwait(false), ValuesFiles = merged };
     }
 
@@ -58,7 +58,7 @@ internal static partial class ChartBuilder
     public static async Task<ChartBuild> BuildAsync(
         SourceTree tree, string path, ChartBuildOptions options, Func<ChartFiles, string, CancellationToken, Task<int>> resolve, CancellationToken ct)
     {
-        var at = Clamp(path);
+        var at = SourcePath.Clamp(path);
         var (chart, package) = await LoadAsync(tree, at, path, options.Limits, ct).ConfigureAwait(false);
         var build = new ChartBuild(chart.Name, WithMetadata(chart.Version, options.VersionMetadata)) { IsPackaged = package is null || options.RequiresPackaging };
         if (IsStored(build, options) is { } stored)
@@ -72,28 +72,9 @@ internal static partial class ChartBuilder
         }
 
         chart.SetVersion(build.Version);
-        var merged = MergeValues(chart, options, file => tree.Read(Clamp(file), options.Limits.File));
+        var merged = MergeValues(chart, options, file => tree.Read(SourcePath.Clamp(file), options.Limits.File));
         var resolved = package is null ? await resolve(chart, at, ct).ConfigureAwait(false) : 0;
         return build with { Package = await PackAsync(chart, options.Limits, ct).ConfigureAwait(false), ValuesFiles = merged, ResolvedDependencies = resolved };
-    }
-
-    /// <summary>Resolves <c>.</c> and <c>..</c> without ever leaving the root.</summary>
-    public static string Clamp(string path)
-    {
-        var kept = new List<string>();
-        foreach (var segment in path.Split('/'))
-        {
-            if (segment is ".." && kept.Count > 0)
-            {
-                kept.RemoveAt(kept.Count - 1);
-            }
-            else if (segment is not ("" or "." or ".."))
-            {
-                kept.Add(segment);
-            }
-        }
-
-        return string.Join('/', kept);
     }
 
     private static async Task<(ChartFiles Chart, byte[]? Package)> LoadAsync(SourceTree tree, string at, string path, ChartLimits limits, CancellationToken ct)

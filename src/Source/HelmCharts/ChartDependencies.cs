@@ -52,7 +52,7 @@ internal sealed class ChartDependencies(SourceTree tree, ChartLimits limits, Fun
     private async Task<ChartFiles> LocalAsync(ChartDependency dependency, string folder, int depth, CancellationToken ct)
     {
         var path = dependency.Repository.Length == 0 ? $"charts/{dependency.Name}" : dependency.Repository[LocalScheme.Length..];
-        var at = ChartBuilder.Clamp($"{folder}/{path}");
+        var at = SourcePath.Clamp($"{folder}/{path}");
         if (!tree.IsFolder(at))
         {
             throw new FormatException($"no chart found at '/{at}' (reference '{dependency.Repository}')");

@@ -145,19 +145,29 @@ internal sealed class HelmRepositoryReconciler(ArtifactStorage storage, HelmRepo
             context.Conditions.Remove(condition.Type);
         }
 
-        if (context.Object.Metadata.Finalizers is { } finalizers && finalizers.Contains(Finalizer))
+        await context.SaveStatusAsync(ct).ConfigureAwait(false);
+        await ReleaseAsync(context, ct).ConfigureAwait(false);
+        return Outcome.Done;
+    }
+
+    /// <summary>Takes off the finalizer, after the status is written and from what is stored then, so that neither write meets the other.</summary>
+    private async Task ReleaseAsync(ReconcileContext<HelmRepository> context, CancellationToken ct)
+    {
+        if (context.Object.Metadata.Finalizers?.Contains(Finalizer) != true
+            || await kubernetes.FindAsync<HelmRepository>(context.Key, null, ct).ConfigureAwait(false) is not { Metadata: { Finalizers: { } finalizers } stored })
         {
-            var resource = ApiResource.Of<HelmRepository>();
-            var rest = new JsonArray([.. finalizers.Where(static f => f != Finalizer).Select(static f => JsonValue.Create(f))]);
-            await kubernetes.PatchAsync(
-                resource,
-                context.Key,
-                Patch.Merge(new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = rest, ["resourceVersion"] = context.Object.Metadata.ResourceVersion } }),
-                null,
-                ct).ConfigureAwait(false);
+            return;
         }
 
-        return Outcome.Done;
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject
+            {
+                ["finalizers"] = new JsonArray([.. finalizers.Where(static f => f != Finalizer).Select(static f => JsonValue.Create(f))]),
+                ["resourceVersion"] = stored.ResourceVersion,
+            },
+        };
+        await kubernetes.PatchAsync(ApiResource.Of<HelmRepository>(), context.Key, Patch.Merge(patch), null, ct).ConfigureAwait(false);
     }
 
     /// <summary>Sizes as docker's <c>units.HumanSize</c> writes them: four digits, decimal units.</summary>

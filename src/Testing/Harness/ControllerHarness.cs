@@ -109,10 +109,11 @@ public sealed class ControllerHarness : IAsyncDisposable
 
     /// <summary>Installs the CRD of a kind, generated from its type.</summary>
     public Task InstallAsync<T>()
-        where T : Resource, IResource<T> =>
-        _server is null
-            ? DefinitionInstaller.InstallAsync(Client, CustomResourceDefinitionGenerator.Generate<T>())
-            : _server.AddCustomResourceDefinitionsAsync([CustomResourceDefinitionGenerator.Generate<T>()]);
+        where T : Resource, IResource<T> => InstallAsync(CustomResourceDefinitionGenerator.Generate<T>());
+
+    /// <summary>Installs a CRD.</summary>
+    public Task InstallAsync(Unstructured definition) =>
+        _server is null ? DefinitionInstaller.InstallAsync(Client, definition) : _server.AddCustomResourceDefinitionsAsync([definition]);
 
     /// <summary>Creates an object.</summary>
     public Task<T> CreateAsync<T>(T desired)

@@ -283,4 +283,30 @@ public sealed class ResourceApplierTests : IAsyncLifetime
             },
         });
     }
+
+    [Theory]
+    [InlineData(false, "autoscaling/v1 autoscaling/v2")]
+    [InlineData(true, "autoscaling/v2")]
+    public async Task Apply_MigrateApiVersion_RewritesTheVersionsOfAllManagers(bool migrate, string expected)
+    {
+        var type = new Kubernetes.ApiResource("autoscaling", "v1", "HorizontalPodAutoscaler", "horizontalpodautoscalers", Namespaced: true);
+        await _cluster.ApplyAsync(Autoscaler("v1"));
+        await _cluster.Client.PatchAsync(
+            type,
+            new NamespacedName("apps", "h"),
+            Kubernetes.Patch.Merge(new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["note"] = "n" } } }),
+            new Kubernetes.PatchOptions { FieldManager = "somebody" },
+            TestContext.Current.CancellationToken);
+
+        await _cluster.ApplyAsync(new ApplyOptions { MigrateApiVersion = migrate }, Autoscaler("v2"));
+        var again = await _cluster.ApplyAsync(new ApplyOptions { MigrateApiVersion = migrate }, Autoscaler("v2"));
+
+        again.HasChanges.ShouldBeFalse();
+        var live = await _cluster.Client.GetAsync(type with { Version = "v2" }, new NamespacedName("apps", "h"), null, TestContext.Current.CancellationToken);
+        string.Join(' ', ((JsonArray)live.Metadata!["managedFields"]!).Select(entry => entry!["apiVersion"]!.GetValue<string>()).Distinct().Order(StringComparer.Ordinal)).ShouldBe(expected);
+    }
+
+    private static Unstructured Autoscaler(string version) => Manifests.Yaml(
+        $"{{apiVersion: autoscaling/{version}, kind: HorizontalPodAutoscaler, metadata: {{name: h, namespace: apps}}, "
+        + "spec: {maxReplicas: 2, minReplicas: 1, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: d}}}");
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using GitOpsToolkit.Helm.Templates.Functions.Crypto;
@@ -8,7 +7,7 @@ namespace GitOpsToolkit.Helm.Templates.Tests.Functions;
 public sealed class CryptoTests
 {
     [Theory]
-    [InlineData("", "$2a$06$DCq7YPn5Rq63x1Lad4cll.", "$2a$06$DCq7YPn5Rq63x1Lad4cll.TV4S6ytwfsfvkY8jIucDrjc8deX1s.")]
+    [InlineData("", "$2a$06$DCq7YPn5Rq63x1Lad4cll.", "$2a$06$DCq7YPn5Rq63x1Lad4cll.TV4S6ytwfsfvkgY8jIucDrjc8deX1s.")]
     [InlineData("abc", "$2a$06$If6bvum7DFjUnE9p2uDeDu", "$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i")]
     [InlineData("abcdefghijklmnopqrstuvwxyz", "$2a$06$.rCVZVOThsIa97pEDOxvGu", "$2a$06$.rCVZVOThsIa97pEDOxvGuRRgzG64bvtJ0938xuqzv18d3ZpQhstC")]
     public void Bcrypt_KnownSalt_GivesTheKnownHash(string password, string salt, string hash) =>
@@ -71,6 +70,17 @@ public sealed class CryptoTests
     [InlineData("rsa", "RSA PRIVATE KEY")]
     public void GenSelfSignedCertWithKey_EveryKindOfKey_KeepsTheKey(string type, string label) =>
         Rendering.Of($$$"""{{ $k := genPrivateKey "{{{type}}}" }}{{ $c := genSelfSignedCertWithKey "s" nil (list "d.test") 1 $k }}{{ eq $c.Key $k }} {{ contains "BEGIN {{{label}}}" $k }}""").ShouldBe("true true");
+
+    [Theory]
+    [InlineData("""{{ genSelfSignedCert "x" nil (list "é") 1 }}""", "x509: \"é\" cannot be encoded as an IA5String")]
+    [InlineData("""{{ genSelfSignedCert "x" (list "10.1") nil 1 }}""", "error parsing ip: 10.1")]
+    [InlineData("""{{ genCA "x" -5 }}""", "error creating certificate")]
+    [InlineData("""{{ genCAWithKey "x" 1 "-----BEGIN X-----\nAAAA\n-----END X-----" }}""", "no private key data in PEM block of type X")]
+    public void GenCertificate_WrongArguments_SaysWhy(string template, string message) => Rendering.ErrorOf(template).ShouldContain(message);
+
+    [Fact]
+    public void GenSelfSignedCert_OddNames_AreTaken() =>
+        Rendering.Of("""{{ (genSelfSignedCert "" (list "::1") (list "*.x" "a..b" "under_score") 1).Cert | hasPrefix "-----BEGIN" }}""").ShouldBe("true");
 
     [Fact]
     public void DecryptAes_TruncatedText_FailsCleanly()

@@ -1,3 +1,5 @@
+using GitOpsToolkit.Helm.Templates.Language;
+
 namespace GitOpsToolkit.Helm.Templates.Tests.Functions;
 
 /// <summary>Calls that would take all memory fail instead.</summary>
@@ -43,6 +45,23 @@ public sealed class LimitTests
     [Fact]
     public void DeepEqual_MapsThatContainThemselves_IsAnError() =>
         Rendering.ErrorOf("""{{ $a := dict }}{{ $_ := set $a "s" $a }}{{ $b := dict }}{{ $_ := set $b "s" $b }}{{ deepEqual $a $b }}""").ShouldContain("nest too deeply");
+
+    /// <summary>Go-yaml's order of keys is no order: a10, a1b, a9, a10.</summary>
+    [Fact]
+    public void ToYaml_KeysInACircle_AreWrittenAll()
+    {
+        var random = new Random(3);
+        for (var i = 0; i < 200; i++)
+        {
+            var map = new GoMap();
+            for (var k = random.Next(200); k > 0; k--)
+            {
+                map[string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => "a1b0.9"[random.Next(6)]))] = "v";
+            }
+
+            Rendering.Of("{{ toYaml .m | fromYaml | len }} {{ toYamlPretty .m | fromYaml | len }}", new() { ["m"] = map }).ShouldBe($"{map.Count} {map.Count}");
+        }
+    }
 
     [Fact]
     public void FromYaml_AliasBomb_IsRefused()

@@ -16,7 +16,7 @@ public sealed class RegexTests
     [InlineData(@"a\", "trailing backslash at end of expression: ``")]
     [InlineData("(?P<n", "invalid named capture: `(?P<n`")]
     [InlineData("(?<=a)b", "invalid named capture: `(?<=a)b`")]
-    [InlineData("(?i", "missing closing ): `(?i`")]
+    [InlineData("(?i", "invalid or unsupported Perl syntax: `(?i`")]
     [InlineData("a{2,1}", "invalid repeat count: `{2,1}`")]
     [InlineData("(a{100}){100}", "invalid repeat count: `{100}`")]
     [InlineData(@"\C", "invalid escape sequence: `\\C`")]

@@ -25,6 +25,8 @@ public sealed class HostileTemplateTests
     [InlineData("{{ $x := list 1 }}{{ range 100 }}{{ $x = list $x $x }}{{ end }}{{ toYaml $x }}")]
     [InlineData("{{ $x := list 1 }}{{ range 100 }}{{ $x = list $x $x }}{{ end }}{{ toJson $x }}")]
     [InlineData("{{ $x := list 1 }}{{ range 100 }}{{ $x = list $x $x }}{{ end }}{{ deepCopy $x }}")]
+    [InlineData("{{ $x := list 1 }}{{ $y := list 1 }}{{ range 100 }}{{ $x = list $x $x }}{{ $y = list $y $y }}{{ end }}{{ deepEqual $x $y }}")]
+    [InlineData("{{ $x := dict }}{{ $y := dict }}{{ range 100 }}{{ $x = dict \"a\" $x \"b\" $x }}{{ $y = dict \"a\" $y \"b\" $y }}{{ end }}{{ merge $x $y }}")]
     [InlineData("{{ repeat 2000000000 \"x\" }}")]
     [InlineData("{{ repeat 1000000 \"x\" | repeat 1000000 }}")]
     [InlineData("{{ indent 2000000000 \"x\" }}")]

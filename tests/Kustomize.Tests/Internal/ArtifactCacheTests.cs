@@ -52,6 +52,24 @@ public sealed class ArtifactCacheTests
     }
 
     [Fact]
+    public async Task Release_SupersededByALaterArtifactOfItsSource_IsForgotten()
+    {
+        using var cache = new ArtifactCache(FetchAsync, 1 << 20);
+        var older = Of("a");
+        var newer = Of("b");
+        (older.Path, newer.Path) = ("gitrepository/apps/app/a.tar.gz", "gitrepository/apps/app/b.tar.gz");
+        var held = await cache.OpenAsync(older, Token);
+        (await cache.OpenAsync(newer, Token)).Dispose();
+        held.Dispose();
+        _fetches.ShouldBe(2);
+
+        (await cache.OpenAsync(newer, Token)).Dispose();
+        _fetches.ShouldBe(2);
+        (await cache.OpenAsync(older, Token)).Dispose();
+        _fetches.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Open_GivenUpByOne_StillServesTheOthers()
     {
         var gate = new TaskCompletionSource();

@@ -35,6 +35,9 @@ internal sealed class KustomizeHarness : IAsyncDisposable
 
     public ControllerHarness Controllers { get; private set; } = null!;
 
+    /// <summary>True when the tests run against a cluster elsewhere.</summary>
+    public static bool IsLive => Cluster is not null;
+
     /// <summary>The server of this process; ends the test when there is none.</summary>
     public KubernetesApiServer Server
     {
@@ -106,6 +109,33 @@ internal sealed class KustomizeHarness : IAsyncDisposable
         }
 
         await Controllers.PatchAsync<GitRepository>(Namespace, "app", StatusOf(artifact), "status");
+    }
+
+    /// <summary>Serves a kind of source whose own controller, and so its definition, is another package's.</summary>
+    public async Task InstallSourceAsync<T>()
+        where T : Resource, IResource<T>
+    {
+        var (kind, plural) = (T.Info.Kind, T.Info.Plural);
+        if (await Controllers.Client.Discovery.ResolveAsync(new GroupVersionKind(T.Info.Group, T.Info.Version, kind)) is not null)
+        {
+            return;
+        }
+
+        await Controllers.InstallAsync(YamlReader.ReadResources($$"""
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: {{plural}}.{{T.Info.Group}}}
+            spec:
+              group: {{T.Info.Group}}
+              names: {kind: {{kind}}, plural: {{plural}}, singular: {{kind.ToLowerInvariant()}}, listKind: {{kind}}List}
+              scope: Namespaced
+              versions:
+              - name: {{T.Info.Version}}
+                served: true
+                storage: true
+                subresources: {status: { } }
+                schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true} }
+            """)[0]);
     }
 
     /// <summary>Makes an artifact the current one of a source of any kind, which is created first when it is missing.</summary>
@@ -210,6 +240,21 @@ internal sealed class KustomizeHarness : IAsyncDisposable
         await Server.Requests.WaitForAsync(static request => request is { Verb: "watch", Resource: "configmaps", Namespace: Namespace }, giveUp.Token);
     }
 
+    /// <summary>Waits for what no informer of the harness brings about, such as a watch of the controller's own.</summary>
+    public async Task UntilAsync(Func<Task<bool>> holds, string what)
+    {
+        using var giveUp = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await holds())
+        {
+            if (giveUp.IsCancellationRequested)
+            {
+                throw new TimeoutException($"not so: {what}; events: {string.Join(" | ", Events)}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Asks for a pass and lets everything come to rest.</summary>
     public async Task<Kustomization> ReconcileAsync(string token, string name = "app")
     {
@@ -236,7 +281,7 @@ internal sealed class KustomizeHarness : IAsyncDisposable
             await Controllers.StopAsync();
             if (_server is null)
             {
-                await LiveCluster.CleanAsync(Controllers.Client, Namespace);
+                await LiveCluster.CleanAsync(Controllers.Client);
             }
         }
         finally

@@ -34,12 +34,26 @@ internal static class LiveCluster
     }
 
     /// <summary>
-    /// Deletes everything in a namespace, whatever finalizers say: the controllers are stopped. The namespace stays, for there may be
-    /// nobody who would finish its deletion.
+    /// Deletes the tests' namespaces and everything in them, whatever finalizers say: the controllers are stopped, and a bare API server
+    /// has nobody else who would finish a deletion.
     /// </summary>
-    public static async Task CleanAsync(KubernetesClient client, string ns)
+    public static async Task CleanAsync(KubernetesClient client)
     {
         client.Discovery.Invalidate();
+        await foreach (var ns in client.ListAsync(Namespaces, null, null))
+        {
+            if (ns.Name is KustomizeHarness.Namespace || ns.Name.StartsWith($"{KustomizeHarness.Namespace}-", StringComparison.Ordinal))
+            {
+                await CleanAsync(client, ns.Name);
+                await client.DeleteAsync(Namespaces, ns.Key);
+                var finalized = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = ns.Name }, ["spec"] = new JsonObject() };
+                await client.RequestAsync(HttpMethod.Put, $"/api/v1/namespaces/{ns.Name}/finalize", finalized);
+            }
+        }
+    }
+
+    private static async Task CleanAsync(KubernetesClient client, string ns)
+    {
         foreach (var type in (await client.Discovery.ListAsync()).Where(type => type.Namespaced && type is not { Kind: "Event" } && type.Verbs.Contains("delete") && type.Verbs.Contains("list")))
         {
             try

@@ -180,10 +180,10 @@ public sealed class ReconcileTests : IAsyncLifetime
     [Fact]
     public async Task Reconcile_LaterStageFails_SaysWhatWasDone()
     {
-        await _harness.PublishAsync("one", ("n.yaml", "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: fresh\n"), ("a.yaml", ConfigMapYaml("a", ns: "nowhere")));
+        await _harness.PublishAsync("one", ("n.yaml", "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: apps-fresh\n"), ("a.yaml", ConfigMapYaml("a", ns: "nowhere")));
 
         Ready(await _harness.CreateAsync())
-            .ShouldBe("False ReconciliationFailed ConfigMap/nowhere/a not found: namespaces \"nowhere\" not found\nNamespace/fresh created\n");
+            .ShouldBe("False ReconciliationFailed ConfigMap/nowhere/a not found: namespaces \"nowhere\" not found\nNamespace/apps-fresh created\n");
     }
 
     [Fact]

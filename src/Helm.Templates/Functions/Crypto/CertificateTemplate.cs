@@ -1,6 +1,8 @@
+using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using GitOpsToolkit.Helm.Templates.Language;
 
 namespace GitOpsToolkit.Helm.Templates.Functions.Crypto;
@@ -51,7 +53,11 @@ internal sealed record CertificateTemplate(string CommonName, IReadOnlyList<stri
     private CertificateRequest Request(PrivateKey key)
     {
         var subject = new X500DistinguishedNameBuilder();
-        subject.AddCommonName(CommonName);
+        if (CommonName.Length > 0)
+        {
+            subject.AddCommonName(CommonName);
+        }
+
         var request = key.Request(subject.Build());
         var usage = X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.DigitalSignature;
         request.CertificateExtensions.Add(new X509KeyUsageExtension(IsAuthority ? usage | X509KeyUsageFlags.KeyCertSign : usage, critical: true));
@@ -73,18 +79,27 @@ internal sealed record CertificateTemplate(string CommonName, IReadOnlyList<stri
             return;
         }
 
-        var names = new SubjectAlternativeNameBuilder();
-        foreach (var name in DnsNames)
+        // Written by hand, for .NET refuses names that Go takes.
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
         {
-            names.AddDnsName(name);
+            foreach (var name in DnsNames)
+            {
+                if (!Ascii.IsValid(name))
+                {
+                    throw new KeyFormatException($"error creating certificate: x509: {GoText.Quote(name)} cannot be encoded as an IA5String");
+                }
+
+                writer.WriteCharacterString(UniversalTagNumber.IA5String, name, new Asn1Tag(TagClass.ContextSpecific, 2));
+            }
+
+            foreach (var address in Addresses)
+            {
+                writer.WriteOctetString(ParseAddress(address).GetAddressBytes(), new Asn1Tag(TagClass.ContextSpecific, 7));
+            }
         }
 
-        foreach (var address in Addresses)
-        {
-            names.AddIpAddress(ParseAddress(address));
-        }
-
-        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509Extension("2.5.29.17", writer.Encode(), critical: false));
     }
 
     /// <summary>.NET takes shortened IPv4 addresses and zones, Go does not.</summary>

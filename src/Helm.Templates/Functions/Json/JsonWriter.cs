@@ -25,6 +25,11 @@ internal sealed class JsonWriter(StringBuilder output, bool escapesHtml = true, 
             throw new JsonEncodingException($"json: unsupported value: encountered a cycle via {GoType.Of(value)?.Name}");
         }
 
+        if (output.Length > SizeLimits.MaxText)
+        {
+            throw new TemplateLimitException("a value is too long to be written");
+        }
+
         switch (value)
         {
             case null:

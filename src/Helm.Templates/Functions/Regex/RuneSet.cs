@@ -51,7 +51,7 @@ internal sealed class RuneSet
         if (_categories.Length > 0)
         {
             var members = _categories + Members(_ranges);
-            return negated ? $@"(?:{AnyPair}|[^{members}\uD800-\uDBFF])" : $"[{members}]";
+            return negated ? $@"(?:{AnyPair}|[^{members}\uD800-\uDC7F\uDD00-\uDFFF])" : $"[{members}]";
         }
 
         var ranges = Normalized(negated);
@@ -112,9 +112,10 @@ internal sealed class RuneSet
         var text = new StringBuilder();
         foreach (var (from, to) in ranges)
         {
-            // High surrogates only start pairs; low ones alone stand for bytes that are not UTF-8.
+            // Surrogates only come in pairs, but for those that stand for bytes that are not UTF-8.
             AppendRange(text, from, Math.Min(to, 0xD7FF));
-            AppendRange(text, Math.Max(from, 0xDC00), Math.Min(to, 0xFFFF));
+            AppendRange(text, Math.Max(from, 0xDC80), Math.Min(to, 0xDCFF));
+            AppendRange(text, Math.Max(from, 0xE000), Math.Min(to, 0xFFFF));
         }
 
         return text.ToString();

@@ -81,11 +81,8 @@ internal sealed partial class TomlReader
         }
 
         _at++;
-        return new GoList(items.Count > 0 && items.TrueForAll(i => i is GoMap) ? TableListOfValues : GoType.AnyList, items);
+        return new GoList(items);
     }
-
-    /// <summary>A list of inline tables has the type of a list of tables, but nothing can be added to it.</summary>
-    private static GoType TableListOfValues { get; } = GoType.SliceOf(GoType.AnyMap);
 
     private GoMap ReadInlineTable(int depth)
     {

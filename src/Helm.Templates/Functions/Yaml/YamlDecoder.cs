@@ -21,18 +21,20 @@ internal sealed class YamlDecoder
     private string? _keyProblem;
     private string? _numberProblem;
 
-    private YamlDecoder()
-    {
-    }
+    private readonly bool _keepIntegers;
+
+    private YamlDecoder(bool keepIntegers) => _keepIntegers = keepIntegers;
 
     /// <summary>Reads the first document of a text; null for a text without any.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="keepIntegers">Whether whole numbers stay integers, for a reader that makes text of them, instead of becoming floats.</param>
     /// <exception cref="YamlSyntaxException">The text is not YAML, or JSON cannot hold it; the message has Go's prefixes.</exception>
-    public static object? ReadFirst(string text)
+    public static object? ReadFirst(string text, bool keepIntegers = false)
     {
         try
         {
             var root = new YamlParser(text).ReadDocument();
-            return root is null ? null : ToJson(root);
+            return root is null ? null : ToJson(root, keepIntegers);
         }
         catch (YamlSyntaxException e)
         {
@@ -52,9 +54,9 @@ internal sealed class YamlDecoder
     public static string WrongShape(object? value, GoType wanted) =>
         $"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {JsonReader.NameOf(value)} into Go value of type {wanted.Name}";
 
-    private static object? ToJson(YamlNode root)
+    private static object? ToJson(YamlNode root, bool keepIntegers)
     {
-        var decoder = new YamlDecoder();
+        var decoder = new YamlDecoder(keepIntegers);
         var value = decoder.Read(root);
 
         // Go goes over the document three times; the first kind of problem hides the others.
@@ -85,8 +87,8 @@ internal sealed class YamlDecoder
                 return Scalar(node) switch
                 {
                     double number when !double.IsFinite(number) => NotFinite(number),
-                    long number => (double)number,
-                    ulong number => (double)number,
+                    long number when !_keepIntegers => (double)number,
+                    ulong number when !_keepIntegers => (double)number,
                     string text => Clean(text),
                     var value => value,
                 };

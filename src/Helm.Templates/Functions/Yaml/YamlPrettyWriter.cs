@@ -90,7 +90,7 @@ internal sealed class YamlPrettyWriter(StringBuilder output)
             return;
         }
 
-        entries.Sort(static (a, b) => YamlKeyComparer.Indented.Compare(a.Key, b.Key));
+        YamlKeySort.Sort(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(entries), static (a, b) => YamlKeyComparer.Indented.Compare(a.Key, b.Key));
         foreach (var (key, value) in entries)
         {
             _emitter.StartEntry(key, indent);

@@ -19,6 +19,8 @@ internal sealed class YamlValueWriter(StringBuilder output)
 
     private static readonly SearchValues<char> Unusual = SearchValues.Create(UnusualCharacters());
 
+    private static readonly Comparison<string> ByKey = YamlKeyComparer.Instance.Compare;
+
     private readonly YamlEmitter _emitter = new(output);
 
     /// <summary>Writes one value with the newline at its end.</summary>
@@ -35,6 +37,11 @@ internal sealed class YamlValueWriter(StringBuilder output)
         if (depth > SizeLimits.MaxDepth)
         {
             throw new JsonEncodingException($"json: unsupported value: encountered a cycle via {GoType.Of(value)?.Name}");
+        }
+
+        if (output.Length > SizeLimits.MaxText)
+        {
+            throw new TemplateLimitException("a value is too long to be written");
         }
 
         switch (value)
@@ -97,7 +104,7 @@ internal sealed class YamlValueWriter(StringBuilder output)
             sorted[i] = keys[i];
         }
 
-        sorted.AsSpan(0, count).Sort(YamlKeyComparer.Instance.Compare);
+        YamlKeySort.Sort(sorted.AsSpan(0, count), ByKey);
         for (var i = 0; i < count; i++)
         {
             WriteEntry(sorted[i], map[sorted[i]], indent, depth);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,8 +7,17 @@ namespace GitOpsToolkit.Helm.Templates.Language;
 /// <summary>Go's quoted literals, written and read: <c>strconv.Quote</c>, <c>Unquote</c> and their relatives.</summary>
 internal static class GoQuote
 {
+    // What stands for itself between double quotes.
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        string.Concat(Enumerable.Range(' ', 0x7F - ' ').Select(static c => (char)c)).Replace("\"", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal));
+
     public static string Quote(string text, char quote, bool asciiOnly)
     {
+        if (quote == '"' && text.AsSpan().IndexOfAnyExcept(Plain) < 0)
+        {
+            return string.Concat("\"", text, "\"");
+        }
+
         var result = new StringBuilder(text.Length + 2);
         AppendQuoted(result, text, quote, asciiOnly);
         return result.ToString();
@@ -246,7 +256,8 @@ internal static class GoQuote
 
         if (asciiOnly ? rune is >= ' ' and < 0x7F : IsPrint(rune))
         {
-            target.Append(new Rune(rune).ToString());
+            Span<char> pair = stackalloc char[2];
+            target.Append(pair[..new Rune(rune).EncodeToUtf16(pair)]);
             return;
         }
 

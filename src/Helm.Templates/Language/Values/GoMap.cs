@@ -61,6 +61,9 @@ internal sealed class GoMap : IEnumerable<KeyValuePair<string, object?>>
 
     public static GoMap Nil(GoType type) => new(type, new Table(0), isNil: true);
 
+    /// <summary>A snapshot of the entries in no order, for work on whole maps that would only wait for their sorting.</summary>
+    internal KeyValuePair<string, object?>[] Unordered => [.. table.Entries];
+
     /// <summary>The same map seen under another type (they share the entries), such as a plain table as <c>common.Values</c>.</summary>
     public GoMap WithType(GoType type) => new(type, table, IsNil);
 

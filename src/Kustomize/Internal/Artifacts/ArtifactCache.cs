@@ -4,7 +4,7 @@ namespace GitOpsToolkit.Kustomize.Internal.Artifacts;
 
 /// <summary>
 /// Fetches and unpacks every artifact once for all Kustomizations of the process. Files stay while someone builds from them, and after
-/// that until the memory cap asks for them, the longest unused first; a failed fetch is not kept.
+/// that until a later artifact of the same source is there or the memory cap asks for them, the longest unused first; a failed fetch is not kept.
 /// </summary>
 /// <param name="fetch">Fetches, verifies and unpacks an artifact.</param>
 /// <param name="memoryCap">Bytes of unused files that may stay in memory.</param>
@@ -17,6 +17,18 @@ internal sealed class ArtifactCache(Func<Artifact, CancellationToken, Task<Artif
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopped = new();
     private long _clock;
+
+    /// <summary>Artifacts kept now, used or not.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _entries.Count;
+            }
+        }
+    }
 
     /// <summary>The files of an artifact. Concurrent callers share one fetch; one that gives up does not end it for the others.</summary>
     public async Task<ArtifactLease> OpenAsync(Artifact artifact, CancellationToken cancellationToken)
@@ -58,7 +70,7 @@ internal sealed class ArtifactCache(Func<Artifact, CancellationToken, Task<Artif
             if (!_entries.TryGetValue(artifact.Digest, out var entry) || entry.Files.IsFaulted || entry.Files.IsCanceled)
             {
                 // Started on the pool: a fetch that fails at once must not run, or throw, under the lock.
-                entry = new Entry(artifact.Digest, Task.Run(() => fetch(artifact, _stopped.Token)));
+                entry = new Entry(artifact, ++_clock, Task.Run(() => fetch(artifact, _stopped.Token)));
                 _entries[artifact.Digest] = entry;
             }
 
@@ -94,6 +106,12 @@ internal sealed class ArtifactCache(Func<Artifact, CancellationToken, Task<Artif
         var onDisk = 0;
         foreach (var entry in unused)
         {
+            if (_entries.Values.Any(other => other.Supersedes(entry)))
+            {
+                Remove(entry);
+                continue;
+            }
+
             bytes += entry.BytesInMemory;
             onDisk += entry.BytesInMemory == 0 ? 1 : 0;
             if (bytes > memoryCap || onDisk > UnusedOnDisk)
@@ -113,15 +131,23 @@ internal sealed class ArtifactCache(Func<Artifact, CancellationToken, Task<Artif
         entry.DisposeFiles();
     }
 
-    private sealed class Entry(string digest, Task<ArtifactFiles> files)
+    private sealed class Entry(Artifact artifact, long order, Task<ArtifactFiles> files)
     {
-        public string Digest { get; } = digest;
+        // Artifacts of a source lie in a folder of its own.
+        private readonly string _source = artifact.Path[..Math.Max(artifact.Path.LastIndexOf('/'), 0)];
+        private readonly long _order = order;
+
+        public string Digest { get; } = artifact.Digest;
 
         public Task<ArtifactFiles> Files { get; } = files;
 
         public int Users { get; set; }
 
         public long LastUse { get; set; }
+
+        /// <summary>True when this is a later artifact of the same source: nobody will build from the other one again.</summary>
+        public bool Supersedes(Entry other) =>
+            _order > other._order && _source.Length > 0 && string.Equals(_source, other._source, StringComparison.Ordinal) && Files.IsCompletedSuccessfully;
 
         public long BytesInMemory => Files.IsCompletedSuccessfully ? Content.BytesInMemory : 0;
 

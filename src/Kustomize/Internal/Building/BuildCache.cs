@@ -13,6 +13,18 @@ internal sealed class BuildCache(long byteCap)
     private readonly LinkedList<Entry> _byUse = new();
     private long _bytes;
 
+    /// <summary>Builds kept now.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _entries.Count;
+            }
+        }
+    }
+
     /// <summary>The build of an owner from exactly this input, null when the last one was from another.</summary>
     public BuiltObjects? Find(NamespacedName owner, string inputHash)
     {

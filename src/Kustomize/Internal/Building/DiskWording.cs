@@ -19,6 +19,11 @@ internal sealed partial class DiskWording(MountedFileTree tree)
             && ResourceReference().Match(failure.Reason) is { Success: true } match)
         {
             var resource = match.Groups["path"].Value;
+            if (resource.Contains("://", StringComparison.Ordinal) || RemoteRepository.TryParse(resource, out _))
+            {
+                return $"accumulating resources: {failure.Reason}";
+            }
+
             return $"accumulating resources: {Accumulation(resource, ArtifactPath.Join(file[..file.LastIndexOf('/')], resource), cause)}";
         }
 

@@ -118,7 +118,12 @@ internal sealed class RemoteBases(GitClient? git, HttpClient http) : IRemoteSour
     private async Task<ReadOnlyMemory<byte>?> DownloadAsync(Uri url, CancellationToken cancellationToken)
     {
         using var response = await http.GetAsync(url, cancellationToken).ConfigureAwait(false);
-        return response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false) : null;
+        if (!response.IsSuccessStatusCode)
+        {
+            return null;
+        }
+
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
     }
 
 #pragma warning disable RS0030, VSTHRD002, MA0042, MA0045 // a build has one thread, which the engine lets wait here by design

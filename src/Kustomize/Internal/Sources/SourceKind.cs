@@ -11,15 +11,12 @@ namespace GitOpsToolkit.Kustomize.Internal.Sources;
 /// <summary>A kind of source that Kustomizations can refer to. They all offer an artifact in the same way; only the names differ.</summary>
 internal abstract class SourceKind
 {
-    /// <summary>The kind behind the gate of the same name.</summary>
-    public const string ExternalArtifact = "ExternalArtifact";
-
     private static readonly SourceKind[] Known =
     [
         new SourceKind<GitRepository>(),
-        new SourceKind<OciRepositoryView>(),
-        new SourceKind<BucketView>(),
-        new SourceKind<ExternalArtifactView>(),
+        new SourceKind<OCIRepository>(),
+        new SourceKind<Bucket>(),
+        new SourceKind<ExternalArtifact>(),
     ];
 
     /// <summary>The kind's name.</summary>
@@ -30,7 +27,7 @@ internal abstract class SourceKind
 
     /// <summary>The kinds that are allowed and followed.</summary>
     public static IEnumerable<SourceKind> AllowedBy(KustomizeControllerOptions options) =>
-        Known.Where(kind => kind.Name is not ExternalArtifact || options.ExternalArtifact);
+        Known.Where(kind => options.ExternalArtifact || kind is not SourceKind<ExternalArtifact>);
 
     /// <summary>The kind of a reference; the API server lets no others through.</summary>
     public static SourceKind Of(string name) => Array.Find(Known, kind => string.Equals(kind.Name, name, StringComparison.Ordinal))

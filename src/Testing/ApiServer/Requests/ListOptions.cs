@@ -42,7 +42,7 @@ internal sealed record ListOptions
 
         var options = new ListOptions
         {
-            Labels = LabelSelector.Parse(query["labelSelector"].ToString()),
+            Labels = ParseLabels(query["labelSelector"].ToString()),
             Fields = fields,
             Limit = int.TryParse(query["limit"], out var limit) ? limit : 0,
             Continue = ContinueToken.Parse(query["continue"].ToString()),
@@ -54,6 +54,18 @@ internal sealed record ListOptions
         };
         options.Validate(RequestParser.IsTrue(query, "watch"));
         return options;
+    }
+
+    private static LabelSelector ParseLabels(string text)
+    {
+        try
+        {
+            return LabelSelector.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw ApiErrors.BadRequest(e.Message);
+        }
     }
 
     private static long? ParseVersion(string text)
