@@ -164,7 +164,7 @@ internal sealed class KustomizationReconciler(IResourceCache cache, Kustomizatio
     /// <summary>What forbids this object as it is, before anything is read for it; null when nothing does.</summary>
     private (string Reason, string Message)? FindRefusal(Kustomization owner)
     {
-        if (UnsupportedFeatures.Find(owner.Spec) is { } unsupported)
+        if (UnsupportedFeatures.Find(owner.Spec, services.Options.ObjectLevelWorkloadIdentity) is { } unsupported)
         {
             return unsupported;
         }

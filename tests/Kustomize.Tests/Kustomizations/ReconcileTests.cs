@@ -309,19 +309,6 @@ public sealed class ReconcileTests : IAsyncLifetime
         Ready(await _harness.GetAsync("db")).ShouldBe("True ReconciliationSucceeded Applied revision: main@sha1:two");
     }
 
-    [Theory]
-    [InlineData("decryption", """{"provider":"sops"}""", "False BuildFailed spec.decryption is not supported by this version of the controller; remove it")]
-    public async Task Reconcile_UnsupportedField_IsRefusedByName(string field, string value, string expected)
-    {
-        await _harness.PublishAsync("one", ("a.yaml", ConfigMapYaml("a")));
-        await _harness.CreateAsync();
-
-        var app = await _harness.SetAsync(new JsonObject { [field] = JsonNode.Parse(value) });
-
-        Ready(app).ShouldBe(expected);
-        app.Status.IsTrue(ConditionTypes.Stalled).ShouldBeTrue();
-    }
-
     [Fact]
     public async Task Reconcile_Variables_ComeFromObjectsAndSpec()
     {
