@@ -128,9 +128,10 @@ public sealed class PruneTests : EdgeCaseTests
     [Fact]
     public async Task Case061_DeletedBeforeTheFinalizer_GoesQuietly()
     {
+        await Harness.Controllers.StopAsync();
         await Harness.SubmitAsync(metadata: static meta => meta.Finalizers = ["example.com/hold"]);
         await Harness.Controllers.DeleteAsync<Kustomization>(Namespace, "app");
-        await Harness.SettledAsync();
+        await Harness.RestartAsync();
         await Harness.Controllers.PatchAsync<Kustomization>(Namespace, "app", Json("""{"metadata":{"finalizers":null}}"""));
         await Harness.SettledAsync();
 

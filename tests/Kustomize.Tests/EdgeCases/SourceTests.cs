@@ -101,6 +101,20 @@ public sealed class SourceTests : EdgeCaseTests
     }
 
     [Fact]
+    public async Task Case083_DecryptionAccountWithoutItsGate_Stalls()
+    {
+        await Harness.PublishAsync("one", ("a.yaml", ConfigMapYaml("a")));
+
+        var app = await Harness.CreateAsync(spec => spec.Decryption = new() { Provider = "sops", ServiceAccountName = "someone" });
+
+        Ready(app).ShouldBe(
+            "False FeatureGateDisabled to use spec.decryption.serviceAccountName for decryption authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller");
+        app.Status.IsTrue(ConditionTypes.Stalled).ShouldBeTrue();
+        app.Status.ObservedGeneration.ShouldBe(-1);
+        (await Harness.ValueOfAsync("a")).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Case084_RequestedAt_LeadsToAPassItsRemovalDoesNot()
     {
         await Harness.PublishAsync("one", ("a.yaml", ConfigMapYaml("a")));

@@ -61,6 +61,9 @@ public sealed class ReferenceTests : TenancyTests
         ["substituteFrom by path"] = (
             static spec => spec.PostBuild = new() { SubstituteFrom = [new() { Kind = "Secret", Name = "../../apps-other/secrets/theirs" }] },
             "False BuildFailed post build failed for 'ConfigMap.v1.[noGrp]/a': substitute from 'Secret/../../apps-other/secrets/theirs' error: "),
+        ["decryption Secret"] = (
+            static spec => spec.Decryption = new() { Provider = "sops", SecretRef = new() { Name = "theirs" } },
+            "False BuildFailed secrets \"theirs\" not found"),
         ["kubeConfig Secret"] = (
             static spec => spec.KubeConfig = new() { SecretRef = new() { Name = "theirs" } },
             "False ReconciliationFailed unable to read KubeConfig secret 'apps/theirs' error: secrets \"theirs\" not found"),
