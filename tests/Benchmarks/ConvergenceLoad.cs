@@ -33,7 +33,7 @@ internal sealed class ConvergenceLoad(LoadOptions options, TextWriter output)
 
         await using var git = await GitServer.StartAsync(ct: ct);
         var repository = await git.CreateRepositoryAsync("apps");
-        var commit = await repository.CommitAsync(SampleRepository.Files(options, Namespace));
+        var commit = await repository.CommitAsync(SampleRepository.Files(options, Namespace, 1));
 
         var storage = Directory.CreateTempSubdirectory("gitops-bench-");
         using var client = new KubernetesClient(config);
@@ -53,6 +53,11 @@ internal sealed class ConvergenceLoad(LoadOptions options, TextWriter output)
             await ConvergeAsync(observer, ks => ks.Status.LastHandledReconcileAt == token, () => RequestAsync(observer, token, ct), ct);
             output.WriteLine(meter.Stop($"no-op {round}", options.Kustomizations));
         }
+
+        meter.Start();
+        var upgrade = await repository.CommitAsync(SampleRepository.Files(options, Namespace, 2));
+        await ConvergeAsync(observer, ks => ks.Status.LastAppliedRevision?.EndsWith(upgrade, StringComparison.Ordinal) == true, () => RequestSourceAsync(observer, upgrade, ct), ct);
+        output.WriteLine(meter.Stop("upgrade", options.Kustomizations));
 
         output.WriteLine($"peak resident {Meter.PeakMebibytes:0} MiB");
         await host.StopAsync(ct);
@@ -115,9 +120,15 @@ internal sealed class ConvergenceLoad(LoadOptions options, TextWriter output)
         }
     }
 
+    private static Task RequestSourceAsync(KubernetesClient client, string token, CancellationToken ct) =>
+        client.PatchAsync<GitRepository>(new(Namespace, "apps"), Request(token), ct: ct);
+
+    private static Patch Request(string token) =>
+        Patch.Merge(new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["reconcile.fluxcd.io/requestedAt"] = token } } });
+
     private async Task RequestAsync(KubernetesClient client, string token, CancellationToken ct)
     {
-        var request = Patch.Merge(new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["reconcile.fluxcd.io/requestedAt"] = token } } });
+        var request = Request(token);
         for (var application = 0; application < options.Kustomizations; application++)
         {
             await client.PatchAsync(Kustomizations, new(Namespace, NameOf(application)), request, ct: ct);

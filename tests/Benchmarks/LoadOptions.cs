@@ -6,7 +6,7 @@ namespace GitOpsToolkit.Benchmarks;
 internal sealed record LoadOptions
 {
     private const string Usage =
-        "usage: dotnet run -c Release --project tests/Benchmarks -- [--kubeconfig FILE] [--kustomizations 100] [--objects 10] [--concurrent 4] [--rounds 3] [--wait]";
+        "usage: dotnet run -c Release --project tests/Benchmarks -- [--kubeconfig FILE] [--kustomizations 100] [--objects 10] [--concurrent 4] [--rounds 3] [--wait] [--applications]";
 
     /// <summary>Cluster to load; null starts the API server in this process, whose work then counts in every figure.</summary>
     public string? KubeConfig { get; init; }
@@ -23,6 +23,9 @@ internal sealed record LoadOptions
     /// <summary>Check the health of everything applied.</summary>
     public bool Wait { get; init; }
 
+    /// <summary>Instead of <see cref="Objects"/> of ten: an application of Deployment without replicas, ServiceAccount, Service and Ingress.</summary>
+    public bool Applications { get; init; }
+
     public static LoadOptions? Parse(string[] args, TextWriter errors)
     {
         var options = new LoadOptions();
@@ -31,6 +34,12 @@ internal sealed record LoadOptions
             if (args[i] == "--wait")
             {
                 options = options with { Wait = true };
+                continue;
+            }
+
+            if (args[i] == "--applications")
+            {
+                options = options with { Applications = true, Objects = SampleRepository.ApplicationObjects };
                 continue;
             }
 
