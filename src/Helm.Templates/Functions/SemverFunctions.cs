@@ -8,6 +8,8 @@ namespace GitOpsToolkit.Helm.Templates.Functions;
 /// <summary>Sprig's semantic versions.</summary>
 internal static partial class SemverFunctions
 {
+    private const string ImproperConstraint = "improper constraint: ";
+
     public static void Register(FunctionTable.Builder table) => table
         .Add("semver", [GoType.String], static (in call) => new GoVersion(Parse(call.Text(0)), isPointer: true))
         .Add("semverCompare", [GoType.String, GoType.String], static (in call) => GoInt.Box(IsInRange(call.Text(0), call.Text(1))));
@@ -44,13 +46,17 @@ internal static partial class SemverFunctions
         {
             // The library takes the empty text for every release, sprig's refuses it.
             var range = constraint.Split("||").Any(string.IsNullOrWhiteSpace)
-                ? throw new FormatException($"improper constraint: \"{constraint}\"")
+                ? throw new FormatException(ImproperConstraint + constraint)
                 : VersionRange.Parse(constraint);
             return range.Contains(Parse(version));
         }
         catch (FormatException e)
         {
-            throw new GoErrorException(e.Message, e);
+            // The library quotes the text since the release that Helm takes; the controllers' release does not.
+            var message = e.Message.StartsWith(ImproperConstraint, StringComparison.Ordinal)
+                ? $"{ImproperConstraint}\"{e.Message[ImproperConstraint.Length..]}\""
+                : e.Message;
+            throw new GoErrorException(message, e);
         }
     }
 }

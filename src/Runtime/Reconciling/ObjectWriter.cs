@@ -50,8 +50,12 @@ internal sealed class ObjectWriter<T>(KubernetesClient client, Informer<T> infor
             }
             catch (KubernetesApiException e) when (e.IsConflict && attempt < MaxTries)
             {
-                await Task.Delay(delay, clock, cancellationToken).ConfigureAwait(false);
-                delay *= 2;
+                // One other writer is the common case, and what it wrote is about to be read: only a second conflict is worth a wait.
+                if (attempt > 1)
+                {
+                    await Task.Delay(delay, clock, cancellationToken).ConfigureAwait(false);
+                    delay *= 2;
+                }
             }
 
             var live = await client.FindAsync<T>(key, new ReadOptions { DropManagedFields = true }, cancellationToken).ConfigureAwait(false);

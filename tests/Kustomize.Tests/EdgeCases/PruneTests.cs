@@ -128,7 +128,7 @@ public sealed class PruneTests : EdgeCaseTests
     [Fact]
     public async Task Case061_DeletedBeforeTheFinalizer_GoesQuietly()
     {
-        await Harness.Controllers.StopAsync();
+        await Harness.Controllers.StopAsync(TestContext.Current.CancellationToken);
         await Harness.SubmitAsync(metadata: static meta => meta.Finalizers = ["example.com/hold"]);
         await Harness.Controllers.DeleteAsync<Kustomization>(Namespace, "app");
         await Harness.RestartAsync();

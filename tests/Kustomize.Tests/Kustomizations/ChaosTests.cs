@@ -15,8 +15,10 @@ namespace GitOpsToolkit.Kustomize.Tests.Kustomizations;
 /// Many Kustomizations that depend on each other, on an API server that fails in every way it can. The faults are drawn from a seed, which
 /// every failure names; <c>CHAOS_SEED</c> sets another one.
 /// </summary>
+[Collection(nameof(ChaosTests))]
 public sealed class ChaosTests
 {
+
     private const int Kustomizations = 50;
     private const int ObjectsEach = 2;
     private const int Revisions = 3;
@@ -241,3 +243,7 @@ public sealed class ChaosTests
         private static bool IsOfController(ApiRequest request) => request.Resource is "kustomizations" or "configmaps";
     }
 }
+
+/// <summary>Bytes alive are counted over the whole process, so no other test may run at the same time.</summary>
+[CollectionDefinition(nameof(ChaosTests), DisableParallelization = true)]
+public sealed class ChaosCollection;
