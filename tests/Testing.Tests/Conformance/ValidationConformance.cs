@@ -77,6 +77,14 @@ public abstract class ValidationConformance(IConformanceFixture fixture)
         ShouldBeInvalid($"apis/{apiVersion}/namespaces/{{0}}/{resource}", $"{kind}.{apiVersion.Split('/')[0]}", $"{{apiVersion: {apiVersion}, kind: {kind}, metadata: {{name: a}}}}", change, message);
 
     [Fact]
+    public async Task DaemonSet_OnDelete_NeedsNoRollingUpdate()
+    {
+        var ns = await Api.NamespaceAsync();
+        var reply = await Api.PostAsync($"/apis/apps/v1/namespaces/{ns}/daemonsets", """{"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"a"},"spec":{"updateStrategy":{"type":"OnDelete"},"selector":{"matchLabels":{"app":"x"}},"template":{"metadata":{"labels":{"app":"x"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}""");
+        reply.Code.ShouldBe(201, reply.Text);
+    }
+
+    [Fact]
     public async Task Status_MoreReadyThanThere_Invalid()
     {
         var ns = await Api.NamespaceAsync();

@@ -215,7 +215,7 @@ internal static class BuiltinFields
 
     private static void NeedsRoom(JsonNode? value, string path, FieldErrors errors)
     {
-        if (IsNone(value.At("maxSurge")) && IsNone(value.At("maxUnavailable")))
+        if (value is not null && IsNone(value.At("maxSurge")) && IsNone(value.At("maxUnavailable")))
         {
             errors.Invalid($"{path}.maxUnavailable", value.At("maxUnavailable"), "may not be 0 when `maxSurge` is 0");
         }
@@ -225,6 +225,11 @@ internal static class BuiltinFields
     private static void OneWayToRoll(JsonNode? value, string path, FieldErrors errors)
     {
         var (gone, more) = (IsNone(value.At("maxUnavailable")), IsNone(value.At("maxSurge")));
+        if (value is null)
+        {
+            return;
+        }
+
         if (gone && more)
         {
             errors.Required($"{path}.maxUnavailable", "cannot be 0 when maxSurge is 0");
