@@ -23,3 +23,15 @@ public sealed class CustomResourceInProcessTests(InProcessFixture fixture) : Cus
 
 /// <summary>Custom resources on a real cluster.</summary>
 public sealed class CustomResourceRealClusterTests(RealClusterFixture fixture) : CustomResourceConformance(fixture), IClassFixture<RealClusterFixture>;
+
+/// <summary>Validation on the server of this package.</summary>
+public sealed class ValidationInProcessTests(InProcessFixture fixture) : ValidationConformance(fixture), IClassFixture<InProcessFixture>;
+
+/// <summary>Validation on a real cluster.</summary>
+public sealed class ValidationRealClusterTests(RealClusterFixture fixture) : ValidationConformance(fixture), IClassFixture<RealClusterFixture>;
+
+/// <summary>Endpoints on the server of this package.</summary>
+public sealed class EndpointInProcessTests(InProcessFixture fixture) : EndpointConformance(fixture), IClassFixture<InProcessFixture>;
+
+/// <summary>Endpoints on a real cluster.</summary>
+public sealed class EndpointRealClusterTests(RealClusterFixture fixture) : EndpointConformance(fixture), IClassFixture<RealClusterFixture>;

@@ -14,6 +14,15 @@ internal sealed class Reviews(Authenticator authenticator, IAuthorizer authorize
     /// <summary>The body with its status filled in; null for a kind that is stored.</summary>
     public JsonObject? Answer(ResourceCall call, JsonObject body)
     {
+        if (call.Target.Resource.Group is not ("authorization.k8s.io" or "authentication.k8s.io"))
+        {
+            return null;
+        }
+
+        ReviewRules.Check(call, body);
+        var write = call.ToWrite();
+        body = Complete(body, call);
+        call.Target.FieldManager("").Update(call.Target.Blank(), body, write.FieldManager, clock.GetUtcNow());
         switch (call.Target.Resource.Group, call.Target.Resource.Plural)
         {
             case ("authorization.k8s.io", "selfsubjectaccessreviews"):
@@ -27,13 +36,14 @@ internal sealed class Reviews(Authenticator authenticator, IAuthorizer authorize
                 body["status"] = Token(body.At("spec", "token").AsText() ?? "");
                 break;
             case ("authentication.k8s.io", "selfsubjectreviews"):
+                body.EnsureObject("metadata")["creationTimestamp"] = Verbs.ObjectPreparation.Timestamp(clock.GetUtcNow());
                 body["status"] = new JsonObject { ["userInfo"] = Info(call.User) };
                 break;
             default:
                 return null;
         }
 
-        return Complete(body, call);
+        return body;
     }
 
     /// <summary>A TokenRequest with the token it asks for.</summary>

@@ -6,4 +6,5 @@ namespace GitOpsToolkit.Testing.ApiServer.Builtins;
 /// <param name="Store">All objects.</param>
 /// <param name="User">Who writes.</param>
 /// <param name="DryRun">True when nothing may be kept.</param>
-internal sealed record AdmissionContext(ObjectStore Store, ApiUser User, bool DryRun);
+/// <param name="Now">Time of the write.</param>
+internal sealed record AdmissionContext(ObjectStore Store, ApiUser User, bool DryRun, DateTimeOffset Now);

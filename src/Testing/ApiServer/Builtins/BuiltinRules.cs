@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GitOpsToolkit.Resources;
 using GitOpsToolkit.Resources.Schemas;
+using GitOpsToolkit.Testing.ApiServer.Requests;
 using GitOpsToolkit.Testing.ApiServer.CustomResources;
 
 namespace GitOpsToolkit.Testing.ApiServer.Builtins;
@@ -22,6 +23,7 @@ internal static class BuiltinRules
         [new("", "Event")] = OtherRules.Event,
         [new("events.k8s.io", "Event")] = OtherRules.Event,
         [new("", "LimitRange")] = OtherRules.LimitRange,
+        [new("coordination.k8s.io", "Lease")] = OtherRules.Upserted,
         [new("apps", "Deployment")] = WorkloadRules.Deployment,
         [new("apps", "ReplicaSet")] = WorkloadRules.ReplicaSet,
         [new("apps", "DaemonSet")] = WorkloadRules.DaemonSet,
@@ -29,7 +31,7 @@ internal static class BuiltinRules
         [new("batch", "Job")] = WorkloadRules.Job,
         [new("batch", "CronJob")] = WorkloadRules.CronJob,
         [new("autoscaling", "HorizontalPodAutoscaler")] = OtherRules.Autoscaler,
-        [new("policy", "PodDisruptionBudget")] = OtherRules.Versioned,
+        [new("policy", "PodDisruptionBudget")] = OtherRules.DisruptionBudget,
         [new("networking.k8s.io", "Ingress")] = OtherRules.Ingress,
         [new("networking.k8s.io", "IngressClass")] = OtherRules.IngressClass,
         [new("networking.k8s.io", "NetworkPolicy")] = OtherRules.NetworkPolicy,
@@ -54,7 +56,13 @@ internal static class BuiltinRules
     {
         var rules = ByKind.GetValueOrDefault(kind, KindRules.None);
         var defaults = rules.Default;
-        return rules with { Default = Normalized };
+        return rules with { Default = Normalized, Validate = Checked };
+
+        void Checked(JsonObject tree, JsonObject? old, FieldErrors errors)
+        {
+            rules.Validate?.Invoke(tree, old, errors);
+            BuiltinFields.Validate(kind, tree, errors);
+        }
 
         void Normalized(JsonObject tree)
         {

@@ -68,6 +68,11 @@ internal static class ConfigurationRules
     {
         ValidateKeys(tree, "data", errors);
         ValidateKeys(tree, "binaryData", errors);
+        foreach (var (key, _) in (tree.Child("data") ?? []).Where(d => tree.Child("binaryData")?.ContainsKey(d.Key) == true))
+        {
+            errors.Invalid($"data[{key}]", JsonValue.Create(key), "duplicate of key present in binaryData");
+        }
+
         ValidateSize(tree, ["data", "binaryData"], "", errors);
         ValidateImmutable(tree, old, ["data", "binaryData"], errors);
     }
@@ -80,6 +85,7 @@ internal static class ConfigurationRules
         {
             "kubernetes.io/tls" => ["tls.crt", "tls.key"],
             "kubernetes.io/dockerconfigjson" => [".dockerconfigjson"],
+            "kubernetes.io/dockercfg" => [".dockercfg"],
             "kubernetes.io/ssh-auth" => ["ssh-privatekey"],
             _ => Array.Empty<string>(),
         };
@@ -88,6 +94,7 @@ internal static class ConfigurationRules
             errors.Required($"data[{key}]");
         }
 
+        ValidateCredentials(tree, errors);
         if (old is null)
         {
             return;
@@ -99,6 +106,21 @@ internal static class ConfigurationRules
         }
 
         ValidateImmutable(tree, old, ["data"], errors);
+    }
+
+    private static void ValidateCredentials(JsonObject tree, FieldErrors errors)
+    {
+        var data = tree.Child("data") ?? [];
+        switch (tree.GetText("type"))
+        {
+            case "kubernetes.io/basic-auth" when !data.ContainsKey("username") && !data.ContainsKey("password"):
+                errors.Required("data[username]");
+                errors.Required("data[password]");
+                break;
+            case "kubernetes.io/service-account-token" when string.IsNullOrEmpty(tree.At("metadata", "annotations", "kubernetes.io/service-account.name").AsText()):
+                errors.Required("metadata.annotations[kubernetes.io/service-account.name]");
+                break;
+        }
     }
 
     private static void ValidateImmutable(JsonObject tree, JsonObject? old, string[] fields, FieldErrors errors)

@@ -24,6 +24,9 @@ internal sealed record KindRules
     /// <summary>False where a replace must carry a resource version.</summary>
     public bool AllowUnconditionalUpdate { get; init; } = true;
 
+    /// <summary>True where a replace or patch of an object that is not there creates it.</summary>
+    public bool CreatesOnUpdate { get; init; }
+
     /// <summary>False where a generation is not kept (ConfigMap, Secret …).</summary>
     public bool HasGeneration { get; init; }
 }

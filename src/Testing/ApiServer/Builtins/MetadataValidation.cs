@@ -68,9 +68,18 @@ internal static partial class MetadataValidation
     public static string? SubdomainProblem(string name) =>
         name.Length > 253 ? "must be no more than 253 characters" : Subdomain().IsMatch(name) ? null : SubdomainText;
 
+    /// <summary>What is wrong with a DNS-1123 label; null when nothing is.</summary>
+    public static string? LabelProblem(string name) =>
+        name.Length > 63 ? "must be no more than 63 characters" : Label1123().IsMatch(name) ? null : Label1123Text;
+
     private static void ValidateName(JsonObject metadata, NameRule rule, FieldErrors errors)
     {
         var name = metadata.GetText("name") ?? "";
+        if (rule != NameRule.PathSegment && metadata.GetText("generateName") is { Length: > 0 } prefix && SubdomainProblem(prefix.TrimEnd('-') + "-a") is { } wrong)
+        {
+            errors.Invalid("metadata.generateName", JsonValue.Create(prefix), wrong);
+        }
+
         if (name.Length == 0)
         {
             errors.Required("metadata.name", "name or generateName is required");
@@ -79,7 +88,7 @@ internal static partial class MetadataValidation
 
         var problem = rule switch
         {
-            NameRule.Label => name.Contains('.', StringComparison.Ordinal) ? "must not contain dots" : name.Length > 63 ? "must be no more than 63 characters" : Label1123().IsMatch(name) ? null : Label1123Text,
+            NameRule.Label => name.Contains('.', StringComparison.Ordinal) ? "must not contain dots" : LabelProblem(name),
             NameRule.PathSegment => PathSegmentProblem(name),
             _ => SubdomainProblem(name),
         };

@@ -9,10 +9,16 @@ internal static class OtherRules
 {
     private const string RbacGroup = "rbac.authorization.k8s.io";
 
+    private const long HighestUserPriority = 1_000_000_000;
+
     private const string Immutable = "field is immutable";
+
+    /// <summary>A kind whose only peculiarity is that an update creates what is missing.</summary>
+    public static KindRules Upserted { get; } = new() { CreatesOnUpdate = true };
 
     public static KindRules Role { get; } = new()
     {
+        CreatesOnUpdate = true,
         NameRule = NameRule.PathSegment,
         Admit = static (tree, _, _) =>
         {
@@ -24,11 +30,11 @@ internal static class OtherRules
         },
     };
 
-    public static KindRules RoleBinding { get; } = new() { NameRule = NameRule.PathSegment, Default = DefaultBinding, Validate = ValidateBinding };
+    public static KindRules RoleBinding { get; } = new() { CreatesOnUpdate = true, NameRule = NameRule.PathSegment, Default = DefaultBinding, Validate = ValidateBinding };
 
     public static KindRules Claim { get; } = new() { Default = DefaultClaim, Admit = static (tree, old, _) => Protect(tree, old, "kubernetes.io/pvc-protection"), Validate = ValidateClaim };
 
-    public static KindRules Volume { get; } = new() { Default = DefaultVolume, Admit = static (tree, old, _) => Protect(tree, old, "kubernetes.io/pv-protection") };
+    public static KindRules Volume { get; } = new() { Default = DefaultVolume, Admit = AdmitVolume };
 
     public static KindRules StorageClass { get; } = new() { Default = DefaultStorageClass, Validate = ValidateStorageClass };
 
@@ -50,11 +56,15 @@ internal static class OtherRules
 
     public static KindRules Event { get; } = new()
     {
+        CreatesOnUpdate = true,
         Admit = static (tree, _, _) =>
         {
-            if (!tree.ContainsKey("eventTime"))
+            foreach (var name in tree.ContainsKey("involvedObject") ? (string[])["eventTime", "firstTimestamp", "lastTimestamp"] : ["eventTime"])
             {
-                tree["eventTime"] = null;
+                if (!tree.ContainsKey(name))
+                {
+                    tree[name] = null;
+                }
             }
         },
         Validate = static (tree, _, errors) =>
@@ -68,20 +78,23 @@ internal static class OtherRules
         },
     };
 
+    public static KindRules DisruptionBudget { get; } = new() { HasGeneration = true, AllowUnconditionalUpdate = false, Validate = ValidateBudget };
+
     public static KindRules Versioned { get; } = new() { HasGeneration = true };
 
     public static KindRules PriorityClass { get; } = new() { HasGeneration = true, Default = static t => t.Default("preemptionPolicy", "PreemptLowerPriority"), Validate = ValidatePriorityClass };
 
-    public static KindRules LimitRange { get; } = new() { Default = DefaultLimitRange };
+    public static KindRules LimitRange { get; } = new() { CreatesOnUpdate = true, Default = DefaultLimitRange };
 
     public static KindRules Webhooks { get; } = new() { Default = DefaultWebhooks, HasGeneration = true };
 
     public static KindRules IngressClass { get; } = new() { HasGeneration = true, Validate = static (tree, old, errors) => FixedField(tree, old, "controller", errors, "spec") };
 
-    public static KindRules RuntimeClass { get; } = new() { Validate = static (tree, old, errors) => FixedField(tree, old, "handler", errors) };
+    public static KindRules RuntimeClass { get; } = new() { CreatesOnUpdate = true, Validate = static (tree, old, errors) => FixedField(tree, old, "handler", errors) };
 
     public static KindRules Endpoints { get; } = new()
     {
+        CreatesOnUpdate = true,
         Default = static tree =>
         {
             foreach (var port in tree.Items("subsets").SelectMany(static s => s.Items("ports")))
@@ -93,6 +106,7 @@ internal static class OtherRules
 
     public static KindRules EndpointSlice { get; } = new()
     {
+        Validate = static (tree, old, errors) => FixedField(tree, old, "addressType", errors),
         HasGeneration = true,
         Default = static tree =>
         {
@@ -156,11 +170,6 @@ internal static class OtherRules
             {
                 errors.Required($"subjects[{i}].name");
             }
-
-            if (subject.GetText("kind") == "ServiceAccount" && string.IsNullOrEmpty(subject.GetText("namespace")))
-            {
-                errors.Required($"subjects[{i}].namespace");
-            }
         }
 
         if (old is not null && tree.Changed(old, "roleRef"))
@@ -202,6 +211,13 @@ internal static class OtherRules
             return spec;
         }
 
+        // The default class may be named afterwards.
+        if (old.At("spec", "storageClassName") is null && tree.At("spec", "storageClassName") is not null)
+        {
+            old = (JsonObject)old.DeepClone();
+            old.EnsureObject("spec")["storageClassName"] = tree.At("spec", "storageClassName")!.DeepClone();
+        }
+
         var resized = old.At("status", "phase").AsText() == "Bound";
         if (!JsonNode.DeepEquals(Fixed(tree), Fixed(old)) || (!resized && tree.Changed(old, "spec", "resources")))
         {
@@ -216,6 +232,16 @@ internal static class OtherRules
         spec.Default("volumeMode", "Filesystem");
         spec.Child("hostPath")?.Default("type", "");
         tree.EnsureObject("status").Default("phase", "Pending");
+    }
+
+    /// <summary>A volume tells since when it has been in its phase.</summary>
+    private static void AdmitVolume(JsonObject tree, JsonObject? old, AdmissionContext context)
+    {
+        Protect(tree, old, "kubernetes.io/pv-protection");
+        if (old is null || tree.Changed(old, "status", "phase"))
+        {
+            tree.EnsureObject("status")["lastPhaseTransitionTime"] = Verbs.ObjectPreparation.Timestamp(context.Now);
+        }
     }
 
     private static void DefaultStorageClass(JsonObject tree)
@@ -247,8 +273,32 @@ internal static class OtherRules
         FixedField(tree, old, "volumeBindingMode", errors);
     }
 
+    private static void ValidateBudget(JsonObject tree, JsonObject? old, FieldErrors errors)
+    {
+        var spec = tree.Child("spec");
+        if (spec?["minAvailable"] is not { } least || spec["maxUnavailable"] is not { } most)
+        {
+            return;
+        }
+
+        var shown = new JsonObject
+        {
+            ["MinAvailable"] = least.DeepClone(),
+            ["Selector"] = spec["selector"]?.DeepClone(),
+            ["MaxUnavailable"] = most.DeepClone(),
+            ["UnhealthyPodEvictionPolicy"] = spec["unhealthyPodEvictionPolicy"]?.DeepClone(),
+        };
+        errors.Invalid("spec", shown, "minAvailable and maxUnavailable cannot be both set");
+    }
+
     private static void ValidatePriorityClass(JsonObject tree, JsonObject? old, FieldErrors errors)
     {
+        FixedField(tree, old, "preemptionPolicy", errors);
+        if (old is null && tree.GetInteger("value") > HighestUserPriority)
+        {
+            errors.Forbidden("value", $"maximum allowed value of a user defined priority is {HighestUserPriority}");
+        }
+
         if (old is not null && tree.Changed(old, "value"))
         {
             errors.Forbidden("value", "may not be changed in an update.");

@@ -9,7 +9,8 @@ internal static class PodRules
 {
     private const int FileMode = 420;
 
-    private static readonly string[] VolumeSources =
+    /// <summary>The kinds of volume; each volume is of one.</summary>
+    public static string[] VolumeSources { get; } =
     [
         "hostPath", "emptyDir", "gcePersistentDisk", "awsElasticBlockStore", "gitRepo", "secret", "nfs", "iscsi", "glusterfs", "persistentVolumeClaim", "rbd", "flexVolume", "cinder", "cephfs",
         "flocker", "downwardAPI", "fc", "azureFile", "configMap", "vsphereVolume", "quobyte", "azureDisk", "photonPersistentDisk", "projected", "portworxVolume", "scaleIO", "storageos", "csi", "ephemeral", "image",
@@ -58,9 +59,9 @@ internal static class PodRules
             errors.Required($"{path}.containers");
         }
 
-        foreach (var list in (string[])["initContainers", "containers"])
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var list in (string[])["containers", "initContainers"])
         {
-            var names = new HashSet<string>(StringComparer.Ordinal);
             foreach (var (container, i) in spec.Items(list).Select(static (c, i) => (c, i)))
             {
                 var name = container.GetText("name") ?? "";
@@ -261,6 +262,14 @@ internal static class PodRules
         {
             ValidateSpec(spec, "spec", errors);
             return;
+        }
+
+        foreach (var (container, i) in spec.Items("containers").Select(static (c, i) => (c, i)))
+        {
+            if (string.IsNullOrEmpty(container.GetText("image")))
+            {
+                errors.Required($"spec.containers[{i}].image");
+            }
         }
 
         if (!JsonNode.DeepEquals(WithoutMutable(spec), WithoutMutable(old.Child("spec"))))

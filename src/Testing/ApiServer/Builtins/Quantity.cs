@@ -9,15 +9,13 @@ internal static class Quantity
 
     private static readonly string[] BinarySuffixes = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 
+    /// <summary>Where the suffix of whole units stands among the decimal ones.</summary>
+    private const int UnitSuffix = 3;
+
     /// <summary>The canonical text, the text itself when it is no quantity.</summary>
     public static string Canonicalize(string text)
     {
-        var end = 0;
-        while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] is '.' or '+' or '-'))
-        {
-            end++;
-        }
-
+        var end = NumberLength(text);
         if (!decimal.TryParse(text[..end], NumberStyles.Number, CultureInfo.InvariantCulture, out var value))
         {
             return text;
@@ -32,6 +30,33 @@ internal static class Quantity
 
         var scale = Array.IndexOf(DecimalSuffixes, suffix);
         return scale < 0 ? text : Decimal(value, scale) ?? text;
+    }
+
+    /// <summary>The amount, rounded to what a decimal holds; null for a text that is no quantity.</summary>
+    public static decimal? Value(string? text)
+    {
+        var end = NumberLength(text ?? "");
+        if (text is null || !decimal.TryParse(text[..end], NumberStyles.Number, CultureInfo.InvariantCulture, out var value))
+        {
+            return null;
+        }
+
+        var suffix = text[end..];
+        var (binary, scale) = (Array.IndexOf(BinarySuffixes, suffix), Array.IndexOf(DecimalSuffixes, suffix) - UnitSuffix);
+        return binary >= 0 ? value * (decimal)Math.Pow(1024, binary + 1)
+            : scale >= -UnitSuffix ? value * (decimal)Math.Pow(1000, scale)
+            : null;
+    }
+
+    private static int NumberLength(string text)
+    {
+        var end = 0;
+        while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] is '.' or '+' or '-'))
+        {
+            end++;
+        }
+
+        return end;
     }
 
     private static string? Binary(decimal value, int power)

@@ -14,7 +14,7 @@ internal static class ServiceRules
 
     private static readonly GroupResource Services = new("", "services");
 
-    public static KindRules Service { get; } = new() { Default = Default, Admit = Allocate, Validate = Validate, NameRule = NameRule.Label };
+    public static KindRules Service { get; } = new() { Default = Default, Admit = Allocate, Validate = Validate, NameRule = NameRule.Label, CreatesOnUpdate = true };
 
     private static void Default(JsonObject tree)
     {
@@ -57,6 +57,11 @@ internal static class ServiceRules
     private static void Allocate(JsonObject tree, JsonObject? old, AdmissionContext context)
     {
         var spec = tree.EnsureObject("spec");
+        if (old.Child("spec")?.GetText("type") == "LoadBalancer" && spec.GetText("type") != "LoadBalancer")
+        {
+            tree["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
+        }
+
         if (spec.GetText("type") == "ExternalName")
         {
             return;
@@ -84,6 +89,7 @@ internal static class ServiceRules
         }
 
         spec.Default("clusterIPs", new JsonArray(spec.GetText("clusterIP")));
+        CheckNodePorts(spec, old.Child("spec"), context.Store, tree.At("metadata", "name").AsText() ?? "");
         if (spec.GetText("type") is "NodePort" or "LoadBalancer" && spec.GetBoolean("allocateLoadBalancerNodePorts") != false)
         {
             AllocateNodePorts(spec, old.Child("spec"), context.Store);
@@ -130,6 +136,23 @@ internal static class ServiceRules
         }
     }
 
+    /// <summary>A node port that a client chooses must be free.</summary>
+    private static void CheckNodePorts(JsonObject spec, JsonObject? before, ObjectStore store, string name)
+    {
+        var own = before.Items("ports").Select(static p => p.GetInteger("nodePort")).ToHashSet();
+        HashSet<long>? used = null;
+        var errors = new FieldErrors();
+        foreach (var (port, i) in spec.Items("ports").Select(static (p, i) => (p, i)))
+        {
+            if (port.GetInteger("nodePort") is > 0 and { } number && !own.Contains(number) && (used ??= UsedNodePorts(store)).Contains(number))
+            {
+                errors.Invalid($"spec.ports[{i}].nodePort", JsonValue.Create(number), "provided port is already allocated");
+            }
+        }
+
+        errors.ThrowIfAny(new GroupKind("", "Service"), name);
+    }
+
     private static HashSet<long> UsedNodePorts(ObjectStore store) =>
         [.. store.Snapshot(Services).Objects.In(null).SelectMany(static s => s.Parse("v1", "Service").Child("spec").Items("ports")).Select(static p => p.GetInteger("nodePort") ?? 0)];
 
@@ -165,11 +188,49 @@ internal static class ServiceRules
             errors.Required("spec.ports");
         }
 
+        ValidateType(spec, type, headless, errors);
+        if (type != "LoadBalancer" && tree.At("status", "loadBalancer", "ingress") is JsonArray { Count: > 0 })
+        {
+            errors.Forbidden("status.loadBalancer.ingress", "may only be used when `spec.type` is 'LoadBalancer'");
+        }
+
         ValidatePorts(spec, errors);
         var before = old?.At("spec", "clusterIP").AsText();
         if (!string.IsNullOrEmpty(before) && type != "ExternalName" && old!.At("spec", "type").AsText() != "ExternalName" && spec.GetText("clusterIP") != before)
         {
             errors.Invalid("spec.clusterIPs[0]", new JsonArray(spec.GetText("clusterIP")), "may not change once set");
+        }
+    }
+
+    /// <summary>What may be said only of some types of service.</summary>
+    private static void ValidateType(JsonObject spec, string? type, bool headless, FieldErrors errors)
+    {
+        if (headless && type is "NodePort" or "LoadBalancer")
+        {
+            errors.Invalid("spec.clusterIPs[0]", JsonValue.Create("None"), $"may not be set to 'None' for {type} services");
+        }
+
+        if (type == "ClusterIP" && spec["externalTrafficPolicy"] is { } policy && spec["externalIPs"] is not JsonArray { Count: > 0 })
+        {
+            errors.Invalid("spec.externalTrafficPolicy", policy, "may only be set for externally-accessible services");
+        }
+
+        if (type != "LoadBalancer" && spec["loadBalancerSourceRanges"] is JsonArray { Count: > 0 })
+        {
+            errors.Forbidden("spec.LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'");
+        }
+
+        foreach (var (port, i) in spec.Items("ports").Select(static (p, i) => (p, i)))
+        {
+            var number = port.GetInteger("nodePort") ?? 0;
+            if (number != 0 && type is "ClusterIP")
+            {
+                errors.Forbidden($"spec.ports[{i}].nodePort", "may not be used when `type` is 'ClusterIP'");
+            }
+            else if (number is not 0 and (< FirstNodePort or >= FirstNodePort + NodePorts))
+            {
+                errors.Invalid($"spec.ports[{i}].nodePort", JsonValue.Create(number), $"provided port is not in the valid range. The range of valid ports is {FirstNodePort}-{FirstNodePort + NodePorts - 1}");
+            }
         }
     }
 

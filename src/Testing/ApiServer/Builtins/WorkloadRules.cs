@@ -9,6 +9,11 @@ internal static class WorkloadRules
 {
     private const string TemplateGeneration = "deprecated.daemonset.template.generation";
 
+    private const int CronFields = 5;
+
+    /// <summary>A job's name has the time behind that of its CronJob.</summary>
+    private const int MaxCronJobName = 52;
+
     private const string Immutable = "field is immutable";
 
     private static readonly string[] MutableInStatefulSet = ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"];
@@ -19,9 +24,9 @@ internal static class WorkloadRules
 
     public static KindRules DaemonSet { get; } = Workload(DefaultDaemonSet, ValidateSelectable, DefaultTemplateCount) with { Admit = CountTemplate };
 
-    public static KindRules StatefulSet { get; } = Workload(DefaultStatefulSet, ValidateStatefulSet);
+    public static KindRules StatefulSet { get; } = Workload(DefaultStatefulSet, ValidateStatefulSet) with { NameRule = NameRule.Label };
 
-    public static KindRules ReplicationController { get; } = Workload(static spec => spec.Default("replicas", 1), static (_, _, _) => { });
+    public static KindRules ReplicationController { get; } = Workload(static spec => spec.Default("replicas", 1), static (_, _, _) => { }, DefaultLabels);
 
     public static KindRules Job { get; } = Workload(DefaultJob, ValidateJob) with { Admit = SelectJob };
 
@@ -47,6 +52,20 @@ internal static class WorkloadRules
             }
         },
     };
+
+    private static void DefaultLabels(JsonObject tree)
+    {
+        if (tree.Child("spec").Child("template").Child("metadata").Child("labels") is not { Count: > 0 } labels)
+        {
+            return;
+        }
+
+        tree.EnsureObject("spec").Default("selector", labels.DeepClone());
+        if (tree.At("metadata", "labels") is not JsonObject { Count: > 0 })
+        {
+            tree.EnsureObject("metadata")["labels"] = labels.DeepClone();
+        }
+    }
 
     private static void DefaultDeployment(JsonObject spec)
     {
@@ -258,11 +277,29 @@ internal static class WorkloadRules
         }
     }
 
-    private static void ValidateCronJob(JsonObject tree, JsonObject? old, FieldErrors errors)
+    private static void ValidateSchedule(string schedule, FieldErrors errors)
     {
-        if (string.IsNullOrEmpty(tree.At("spec", "schedule").AsText()))
+        var fields = schedule.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (schedule.Length == 0)
         {
             errors.Required("spec.schedule");
+        }
+        else if (schedule.Contains("TZ", StringComparison.Ordinal))
+        {
+            errors.Invalid("spec.schedule", JsonValue.Create(schedule), "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
+        }
+        else if (fields.Length != CronFields && !schedule.StartsWith('@'))
+        {
+            errors.Invalid("spec.schedule", JsonValue.Create(schedule), $"expected exactly {CronFields} fields, found {fields.Length}: [{string.Join(' ', fields)}]");
+        }
+    }
+
+    private static void ValidateCronJob(JsonObject tree, JsonObject? old, FieldErrors errors)
+    {
+        ValidateSchedule(tree.At("spec", "schedule").AsText() ?? "", errors);
+        if (old is null && tree.At("metadata", "name").AsText()?.Length > MaxCronJobName)
+        {
+            errors.Invalid("metadata.name", tree.At("metadata", "name"), $"must be no more than {MaxCronJobName} characters");
         }
 
         var template = tree.Child("spec").Child("jobTemplate").Child("spec").Child("template");

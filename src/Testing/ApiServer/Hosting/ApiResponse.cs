@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using GitOpsToolkit.Testing.ApiServer.Requests;
 using Microsoft.AspNetCore.Http;
 
@@ -70,6 +71,12 @@ internal sealed class ApiResponse(HttpContext context)
         if (error.Code == 401)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"kubernetes-master\"";
+        }
+
+        if (error.IsPlain)
+        {
+            await SendAsync(error.Code, "text/plain; charset=utf-8", o => Encoding.UTF8.GetBytes(error.Message, o)).ConfigureAwait(false);
+            return;
         }
 
         await SendAsync(error.Code, "application/json", o => JsonText.Write(o, error.ToStatus())).ConfigureAwait(false);

@@ -32,12 +32,12 @@ internal sealed class DocumentEndpoint
 
     public Task HandleAsync(HttpContext context, ApiRequest request, ApiResponse response)
     {
+        var segments = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (request.Verb is not ("get" or "head"))
         {
-            throw ApiErrors.MethodNotAllowed();
+            throw segments is ["api" or "apis" or "openapi" or "version" or "healthz" or "livez" or "readyz", ..] ? ApiErrors.MethodNotAllowed() : ApiErrors.NoSuchPath();
         }
 
-        var segments = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         switch (segments)
         {
             case ["healthz" or "livez" or "readyz", ..]:
@@ -68,8 +68,10 @@ internal sealed class DocumentEndpoint
             ["openapi", "v3", "apis", var group, var version] => _openApi.Document(group, version),
             _ => null,
         };
-        return SendAsync(response, document ?? throw ApiErrors.NoSuchResource());
+        return SendAsync(response, document ?? throw (IsOfKnownGroup(segments) ? ApiErrors.NoSuchResource() : ApiErrors.NoSuchPath()));
     }
+
+    private bool IsOfKnownGroup(string[] segments) => segments is ["api", _] || (segments is ["apis", var group, _] && _registry.Serves(group));
 
     private static Task SendAsync(ApiResponse response, JsonObject document) =>
         response.SendAsync(200, "application/json", o => JsonText.Write(o, document));

@@ -12,6 +12,8 @@ namespace GitOpsToolkit.Testing.ApiServer.Hosting;
 /// <summary>One request for objects, with what has been found out about it.</summary>
 internal sealed record ResourceCall(HttpContext Context, ApiRequest Request, ServedVersion Target, ApiUser User, OutputFormat Format, ApiResponse Response)
 {
+    private const int MaxManagerLength = 128;
+
     public NamespacedName Key => new(Request.Namespace, Request.Name);
 
     /// <summary>How much of an object goes into the row of a Table.</summary>
@@ -21,12 +23,7 @@ internal sealed record ResourceCall(HttpContext Context, ApiRequest Request, Ser
     public WriteRequest ToWrite()
     {
         var query = Context.Request.Query;
-        if (query["dryRun"].Any(static d => d is not ("" or "All")))
-        {
-            var errors = new FieldErrors();
-            errors.AddRange([new("FieldValueNotSupported", "dryRun", $"Unsupported value: [\"{query["dryRun"]}\"]: supported values: \"All\"")]);
-            errors.ThrowIfAny(new GroupKind("meta.k8s.io", Request.Verb switch { "create" => "CreateOptions", "update" => "UpdateOptions", "patch" => "PatchOptions", _ => "DeleteOptions" }), "");
-        }
+        CheckOptions(query);
 
         return new WriteRequest
         {
@@ -41,6 +38,35 @@ internal sealed record ResourceCall(HttpContext Context, ApiRequest Request, Ser
             User = User,
             Origin = Request,
         };
+    }
+
+    private void CheckOptions(IQueryCollection query)
+    {
+        var errors = new FieldErrors();
+        if (query["dryRun"].Any(static d => d is not ("" or "All")))
+        {
+            errors.AddRange([new("FieldValueNotSupported", "dryRun", $"Unsupported value: [\"{query["dryRun"]}\"]: supported values: \"All\"")]);
+        }
+
+        if (Request.Verb is "create" or "update" or "patch")
+        {
+            if (Request.FieldManager.Length > MaxManagerLength)
+            {
+                errors.AddRange([new("FieldValueTooLong", "fieldManager", $"Too long: may not be more than {MaxManagerLength} bytes")]);
+            }
+
+            var at = Request.FieldManager.AsSpan().IndexOfAnyInRange('\0', '\x1f');
+            if (at >= 0)
+            {
+                var code = (int)Request.FieldManager[at];
+                var shown = string.Concat(Request.FieldManager.Select(static c => c < ' ' ? $"\\x{(int)c:x2}" : c.ToString()));
+                errors.AddRange([new("FieldValueInvalid", "fieldManager", $"Invalid value: \"{shown}\": invalid character U+{code:X4} (at position {at})")]);
+            }
+
+            Builtins.Must.BeOneOf("", "Ignore", "Strict", "Warn")(JsonValue.Create(query["fieldValidation"].ToString()), "fieldValidation", errors);
+        }
+
+        errors.ThrowIfAny(new GroupKind("meta.k8s.io", Request.Verb switch { "create" => "CreateOptions", "update" => "UpdateOptions", "patch" => "PatchOptions", _ => "DeleteOptions" }), "");
     }
 
     public async Task<JsonObject> ReadObjectAsync()
@@ -89,6 +115,6 @@ internal sealed record ResourceCall(HttpContext Context, ApiRequest Request, Ser
         }
 
         var agent = Request.UserAgent.Split('/')[0];
-        return agent.Length == 0 ? "unknown" : agent[..Math.Min(agent.Length, 128)];
+        return agent.Length == 0 ? "unknown" : agent[..Math.Min(agent.Length, MaxManagerLength)];
     }
 }

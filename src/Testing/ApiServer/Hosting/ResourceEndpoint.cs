@@ -1,5 +1,6 @@
 using GitOpsToolkit.Testing.ApiServer.Requests;
 using GitOpsToolkit.Testing.ApiServer.Serving;
+using GitOpsToolkit.Testing.ApiServer.Storage;
 using GitOpsToolkit.Testing.ApiServer.Tables;
 using GitOpsToolkit.Testing.ApiServer.Verbs;
 using GitOpsToolkit.Testing.ApiServer.Watch;
@@ -19,9 +20,12 @@ internal sealed class ResourceEndpoint(
     ResponseEncoder encoder,
     ApiServerFaults faults)
 {
+    private static readonly GroupResource Jobs = new("batch", "jobs");
+
     public async Task HandleAsync(HttpContext context, ApiRequest request, ApiUser user, ApiResponse response)
     {
-        var target = registry.Find(request.Group, request.Version, request.Resource) ?? throw ApiErrors.NoSuchResource();
+        var target = registry.Find(request.Group, request.Version, request.Resource)
+            ?? throw (registry.Serves(request.Group) ? ApiErrors.NoSuchResource() : ApiErrors.NoSuchPath());
         if (target.DeprecationWarning is { } deprecation)
         {
             response.Warn(deprecation);
@@ -139,6 +143,11 @@ internal sealed class ResourceEndpoint(
     private async Task DeleteAsync(ResourceCall call)
     {
         var options = await call.ReadDeleteOptionsAsync().ConfigureAwait(false);
+        if (call.Target.Resource.GroupResource == Jobs && options.Propagation is null)
+        {
+            call.Response.Warn("child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning");
+        }
+
         var write = call.ToWrite();
         await call.SendAsync(encoder, deleter.Delete(write, options), write).ConfigureAwait(false);
     }

@@ -54,7 +54,7 @@ internal sealed class SubresourceEndpoint(ObjectReader reader, ObjectWriter writ
             var view = scale.Read(tree);
             var wanted = request.Verb switch
             {
-                "update" => JsonText.ReadObject(body, isYaml: false),
+                "update" => scale.Accept(JsonText.ReadObject(body, isYaml: false), request.Name),
                 "patch" => ObjectPatcher.PatchView(view, request.ContentType, body),
                 _ => throw ApiErrors.MethodNotAllowed(),
             };
@@ -88,12 +88,18 @@ internal sealed class SubresourceEndpoint(ObjectReader reader, ObjectWriter writ
     private Task LogAsync(ResourceCall call)
     {
         reader.Get(call.Target, call.Key);
-        return call.Response.SendAsync(200, "text/plain", static _ => { });
+        call.Context.Response.StatusCode = 204;
+        return Task.CompletedTask;
     }
 
     private async Task EvictAsync(ResourceCall call)
     {
-        await call.ReadObjectAsync().ConfigureAwait(false);
+        var body = await call.ReadObjectAsync().ConfigureAwait(false);
+        if (body["metadata"].At("name").AsText() != call.Request.Name)
+        {
+            throw ApiErrors.BadRequest("name in URL does not match name in Eviction object");
+        }
+
         deleter.Delete(call.ToWrite(), new DeleteOptions { DryRun = call.Request.DryRun });
         await SendAsync(call, 201, new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["code"] = 201 }).ConfigureAwait(false);
     }

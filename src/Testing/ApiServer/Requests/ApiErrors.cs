@@ -11,9 +11,12 @@ internal static class ApiErrors
     public static ApiStatusException NotFound(GroupResource resource, string name) =>
         new(404, "NotFound", $"{resource} \"{name}\" not found") { Details = About(name, resource.Group, resource.Resource) };
 
-    /// <summary>No such path or resource.</summary>
+    /// <summary>No such resource in a version that is served.</summary>
     public static ApiStatusException NoSuchResource() =>
         new(404, "NotFound", "the server could not find the requested resource") { Details = [] };
+
+    /// <summary>No such path, group or version.</summary>
+    public static ApiStatusException NoSuchPath() => new(404, "NotFound", "404 page not found\n") { IsPlain = true };
 
     public static ApiStatusException AlreadyExists(GroupResource resource, string name) =>
         new(409, "AlreadyExists", $"{resource} \"{name}\" already exists") { Details = About(name, resource.Group, resource.Resource) };

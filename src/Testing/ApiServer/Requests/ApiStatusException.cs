@@ -17,6 +17,9 @@ internal sealed class ApiStatusException(int code, string reason, string message
     /// <summary>Goes out as a Retry-After header and as details.retryAfterSeconds.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The answer is the message as it is, from before any API was found that would word a Status.</summary>
+    public bool IsPlain { get; init; }
+
     /// <summary>The Status object of the answer.</summary>
     public JsonObject ToStatus()
     {

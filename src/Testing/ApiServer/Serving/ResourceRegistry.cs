@@ -26,6 +26,9 @@ internal sealed class ResourceRegistry
 
     public ServedResource? Find(GroupKind kind) => All.FirstOrDefault(r => r.Group == kind.Group && r.Kind == kind.Kind);
 
+    /// <summary>True when a group has built-in kinds; those of CRDs come and go, so that no path of theirs is known but by its resource.</summary>
+    public bool Serves(string group) => All.Any(r => r.Group == group && !r.IsCustom);
+
     public void Set(ServedResource resource)
     {
         lock (_gate)

@@ -35,6 +35,20 @@ internal sealed class ScaleView(ServedVersion target, ScalePaths paths)
         return new JsonObject { ["kind"] = "Scale", ["apiVersion"] = "autoscaling/v1", ["metadata"] = scaleMetadata, ["spec"] = spec, ["status"] = status };
     }
 
+    /// <summary>What was sent, if it is a scale of this object.</summary>
+    public JsonObject Accept(JsonObject body, string name)
+    {
+        if (!target.Resource.IsCustom && (body.GetText("kind") ?? "Scale") is var kind && kind != "Scale")
+        {
+            var version = (body.GetText("apiVersion") ?? "").Split('/')[^1];
+            throw ApiErrors.BadRequest($"{kind} in version \"{version}\" cannot be handled as a Scale: converting ({version}.{kind}) to (autoscaling.Scale): unknown conversion");
+        }
+
+        return body["metadata"].At("name").AsText() is { Length: > 0 }
+            ? body
+            : throw ApiErrors.BadRequest($"the name of the object ({name} based on URL) was undeterminable: name must be provided");
+    }
+
     /// <summary>Takes the wanted replicas, and the resource version as a condition, over into the object.</summary>
     public void Write(JsonObject tree, JsonObject scale)
     {

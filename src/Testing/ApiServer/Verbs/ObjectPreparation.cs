@@ -44,9 +44,10 @@ internal static class ObjectPreparation
 
         if (name.Length == 0)
         {
-            metadata["name"] = request.Name;
+            throw ApiErrors.BadRequest($"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided");
         }
-        else if (name != request.Name)
+
+        if (name != request.Name)
         {
             throw ApiErrors.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         }
@@ -115,10 +116,14 @@ internal static class ObjectPreparation
 
         var metadata = tree.EnsureObject("metadata");
         var generation = old["metadata"].At("generation").AsInteger() ?? 1;
-        metadata["generation"] = DesiredStateDiffers(tree, old, target) ? generation + 1 : generation;
+        metadata["generation"] = DesiredStateDiffers(tree, old, target) || AnnotationsCount(tree, old, target) ? generation + 1 : generation;
     }
 
     public static bool KeepsGeneration(ServedVersion target) => target.Resource.IsCustom || target.Rules.HasGeneration;
+
+    /// <summary>What annotates a Deployment is handed down to its ReplicaSets, so it is part of what is wanted.</summary>
+    private static bool AnnotationsCount(JsonObject tree, JsonObject old, ServedVersion target) =>
+        target.Resource.GroupKind == new GroupKind("apps", "Deployment") && !JsonNode.DeepEquals(tree["metadata"].At("annotations"), old["metadata"].At("annotations"));
 
     private static bool DesiredStateDiffers(JsonObject tree, JsonObject old, ServedVersion target)
     {

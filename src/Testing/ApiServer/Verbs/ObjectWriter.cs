@@ -31,6 +31,13 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
     {
         ObjectDecoder.Decode(body, request);
         ObjectPreparation.SettleKey(body, request);
+        if (store.Find(request.Target.Resource.StorageResource, request.Key) is null)
+        {
+            return request.Target.Rules.CreatesOnUpdate && request.Subresource.Length == 0
+                ? Insert(request, body, apply: null)
+                : throw ApiErrors.NotFound(request.Target.Resource.GroupResource, request.Name);
+        }
+
         var conditional = body["metadata"].At("resourceVersion").AsText() is { Length: > 0 };
         if (!conditional && (request.Target.Resource.IsCustom || !request.Target.Rules.AllowUnconditionalUpdate))
         {
@@ -169,7 +176,7 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
 
         ObjectPreparation.PrepareCreate(tree, request, clock.GetUtcNow());
         admission.Admit(request, tree, null);
-        target.Rules.Admit?.Invoke(tree, null, new AdmissionContext(store, request.User, request.DryRun));
+        target.Rules.Admit?.Invoke(tree, null, new AdmissionContext(store, request.User, request.DryRun, clock.GetUtcNow()));
         Validate(target, tree, null);
         WarnOfFinalizers(request, tree, null);
 
@@ -197,7 +204,7 @@ internal sealed class ObjectWriter(ObjectStore store, Admission admission, TimeP
 
         ObjectPreparation.PrepareUpdate(next, old, request);
         admission.Admit(request, next, old);
-        target.Rules.Admit?.Invoke(next, old, new AdmissionContext(store, request.User, request.DryRun));
+        target.Rules.Admit?.Invoke(next, old, new AdmissionContext(store, request.User, request.DryRun, clock.GetUtcNow()));
         ObjectPreparation.SettleGeneration(next, old, target);
         Validate(target, next, old);
         WarnOfFinalizers(request, next, old);
