@@ -60,7 +60,8 @@ public sealed class DriftTests
     [Fact]
     public async Task StatusWrite_WakesNobody()
     {
-        await using var harness = await StartAsync(("s.yaml", ServiceYaml), ("a.yaml", KustomizeHarness.ConfigMapYaml("a")));
+        await using var harness = await StartAsync(
+            ("s.yaml", ServiceYaml.Replace("ClusterIP", "LoadBalancer", StringComparison.Ordinal)), ("a.yaml", KustomizeHarness.ConfigMapYaml("a")));
         var before = Passes(harness);
 
         await harness.Controllers.Client.PatchAsync(
