@@ -144,7 +144,14 @@ internal sealed class KustomizeHarness : IAsyncDisposable
     {
         if (await Controllers.FindAsync<T>(ns, name) is null)
         {
-            await Controllers.CreateAsync(new T { Metadata = new() { Name = name, Namespace = ns } });
+            var source = new T { Metadata = new() { Name = name, Namespace = ns } };
+            if (source is OCIRepository registry)
+            {
+                // A cluster that serves the real definition refuses an address of another kind.
+                registry.Spec.Url = "oci://registry.example.com/app";
+            }
+
+            await Controllers.CreateAsync(source);
         }
 
         await Controllers.PatchAsync<T>(ns, name, StatusOf(artifact), "status");
