@@ -42,6 +42,7 @@ public sealed class SourceTests : EdgeCaseTests
     public async Task Case075_EmptyDigest_IsRefused()
     {
         // The definition of GitRepositories demands a digest; those of other sources may not.
+        Assert.SkipWhen(IsLive, "a cluster that serves the real definition of OCIRepositories refuses an empty digest");
         await Harness.InstallSourceAsync<OCIRepository>();
         var artifact = await Harness.StoreAsync("one", ("a.yaml", ConfigMapYaml("a")));
         artifact.Digest = "";
