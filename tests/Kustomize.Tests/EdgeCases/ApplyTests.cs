@@ -264,6 +264,42 @@ public sealed class ApplyTests : EdgeCaseTests
     }
 
     [Fact]
+    public async Task Case052_IgnoredFieldOfAnotherApplier_IsReleased()
+    {
+        await Harness.PublishAsync("one", ("a.yaml", TwoKeys("1", "1")));
+        await Harness.CreateAsync(spec => spec.Ignore = [new() { Paths = ["/data/left"], Target = new() { Kind = "ConfigMap", Name = "a" } }]);
+        await Harness.ApplyAsync(ConfigMapYaml("a").Replace("  k: 'v'", "  left: theirs", StringComparison.Ordinal), "other");
+
+        await Harness.PublishAsync("two", ("a.yaml", TwoKeys("2", "2")));
+
+        (await DataAsync("a"))["left"]!.GetValue<string>().ShouldBe("theirs");
+        var owned = (await LiveAsync("a")).Root["metadata"]!["managedFields"]!.AsArray()
+            .Where(static entry => entry!["manager"]!.GetValue<string>() == "kustomize-controller")
+            .Select(static entry => entry!["fieldsV1"]!.ToJsonString())
+            .ToList();
+        owned.ShouldNotBeEmpty();
+        owned.ShouldAllBe(static fields => !fields.Contains("f:left", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Case052_PathThroughAnArray_ReachesTheContainer()
+    {
+        static string Deployment(int replicas, string image) =>
+            $"apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n  namespace: apps\nspec:\n  replicas: {replicas}\n  selector:\n    matchLabels: {{app: web}}\n"
+            + $"  template:\n    metadata:\n      labels: {{app: web}}\n    spec:\n      containers:\n      - name: web\n        image: {image}\n";
+        await Harness.PublishAsync("one", ("web.yaml", Deployment(1, "web:1")));
+        await Harness.CreateAsync(spec => spec.Ignore = [new() { Paths = ["/spec/template/spec/containers/0/image"], Target = new() { Kind = "Deployment" } }]);
+        await Harness.EditObjectAsync(
+            "apps/v1", "Deployment", "web", Json("""{"spec":{"template":{"spec":{"containers":[{"name":"web","image":"web:theirs"}]}}}}"""), "somebody");
+
+        await Harness.PublishAsync("two", ("web.yaml", Deployment(2, "web:2")));
+
+        var spec = (await LiveAsync("web", "apps/v1", "Deployment")).Root["spec"]!;
+        spec["replicas"]!.GetValue<long>().ShouldBe(2);
+        spec["template"]!["spec"]!["containers"]![0]!["image"]!.GetValue<string>().ShouldBe("web:theirs");
+    }
+
+    [Fact]
     public async Task Case055_PortsWithoutProtocol_AreNoDrift()
     {
         await Harness.PublishAsync(

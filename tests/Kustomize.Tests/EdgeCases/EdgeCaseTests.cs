@@ -42,6 +42,16 @@ public abstract class EdgeCaseTests : IAsyncLifetime
 
     private protected async Task<JsonObject> DataAsync(string configMap) => (JsonObject)(await LiveAsync(configMap)).Root["data"]!;
 
+    /// <summary>Lets the half minute pass that a wait takes, once it watches the named resource, and returns what became of the Kustomization.</summary>
+    private protected async Task<Kustomization> TimeOutAsync(string resource)
+    {
+        await Harness.Server.Requests.WaitForAsync(
+            request => request.Verb == "watch" && request.Resource == resource && request.Namespace == Namespace, TestContext.Current.CancellationToken);
+        Harness.Controllers.Clock.Advance(TimeSpan.FromSeconds(30));
+        await Harness.SettledAsync();
+        return await Harness.GetAsync();
+    }
+
     /// <summary>Publishes a revision and returns what became of the Kustomization.</summary>
     private protected async Task<Kustomization> PublishAsync(string revision, params (string Path, string Text)[] files)
     {

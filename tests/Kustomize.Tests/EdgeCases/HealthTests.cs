@@ -166,6 +166,23 @@ public sealed class HealthTests : EdgeCaseTests
     }
 
     [Fact]
+    public async Task Case071_RuleWithoutAKind_CoversEveryKindOfItsGroup()
+    {
+        await Harness.PublishAsync(
+            "one",
+            ("a.yaml", ConfigMapYaml("a")),
+            ("s.yaml", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n  namespace: apps\nstringData: {other: x}\n"));
+        await Harness.SubmitAsync(spec =>
+        {
+            spec.Wait = true;
+            spec.Timeout = TimeSpan.FromSeconds(30);
+            spec.HealthCheckExprs = [new() { ApiVersion = "v1", Current = "has(data.k)", InProgress = "!has(data.k)" }];
+        });
+
+        Ready(await TimeOutAsync("secrets")).ShouldEndWith("timeout waiting for: [Secret/apps/s status: 'InProgress']");
+    }
+
+    [Fact]
     public async Task Case072_KustomizationThatAppliesItself_DoesNotWaitForItself()
     {
         await Harness.PublishAsync(
@@ -211,15 +228,6 @@ public sealed class HealthTests : EdgeCaseTests
     private static string Healthy(Kustomization app) => app.Status.Condition("Healthy") is { } healthy ? $"{healthy.Status} {healthy.Reason} {healthy.Message}" : "";
 
     /// <summary>Waits until the objects are watched, then lets half a minute pass.</summary>
-    private async Task<Kustomization> TimeOutAsync(string resource)
-    {
-        await Harness.Server.Requests.WaitForAsync(
-            request => request.Verb == "watch" && request.Resource == resource && request.Namespace == Namespace, TestContext.Current.CancellationToken);
-        Harness.Controllers.Clock.Advance(TimeSpan.FromSeconds(30));
-        await Harness.SettledAsync();
-        return await Harness.GetAsync();
-    }
-
     [Fact]
     public async Task Case099_NothingToWaitFor_RemovesTheCondition()
     {
@@ -244,5 +252,47 @@ public sealed class HealthTests : EdgeCaseTests
         await Harness.SettledAsync();
 
         Ready(await Harness.GetAsync()).ShouldEndWith("failed early due to stalled resources: [Deployment/apps/web status: 'Failed']");
+    }
+}
+
+/// <summary>Health checks that go on waiting for others when one has failed.</summary>
+public sealed class PatientHealthTests : EdgeCaseTests
+{
+    private const string Files =
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n  namespace: apps\nspec:\n  selector:\n    matchLabels: {app: web}\n"
+        + "  template:\n    metadata:\n      labels: {app: web}\n    spec:\n      containers:\n      - name: web\n        image: web:1\n---\n"
+        + "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: disk\n  namespace: apps\nspec:\n  accessModes: [ReadWriteOnce]\n  resources: {requests: {storage: 1Gi}}\n";
+
+    protected override void Configure(KustomizeControllerOptions options) => options.DisableFailFastBehavior = true;
+
+    [Fact]
+    public async Task Case068_ClaimStillPending_IsWaitedForToTheEnd()
+    {
+        await StartAsync("Pending");
+
+        Ready(await TimeOutAsync("persistentvolumeclaims")).ShouldEndWith(
+            "timeout waiting for: [Deployment/apps/web status: 'Failed', PersistentVolumeClaim/apps/disk status: 'InProgress']");
+    }
+
+    [Fact]
+    public async Task Case068_NothingLeftToWaitFor_EndsEarly()
+    {
+        await StartAsync("Bound");
+
+        await Harness.SettledAsync();
+        Ready(await Harness.GetAsync()).ShouldEndWith("failed early due to stalled resources: [Deployment/apps/web status: 'Failed']");
+    }
+
+    private async Task StartAsync(string claim)
+    {
+        await Harness.PublishAsync("one", ("all.yaml", Files));
+        await Harness.CreateAsync();
+        await Harness.EditObjectAsync(
+            "apps/v1", "Deployment", "web",
+            Json("""{"status":{"observedGeneration":1,"conditions":[{"type":"Progressing","status":"False","reason":"ProgressDeadlineExceeded"}]}}"""),
+            "kube-controller-manager", "status");
+        await Harness.EditObjectAsync(
+            "v1", "PersistentVolumeClaim", "disk", new JsonObject { ["status"] = new JsonObject { ["phase"] = claim } }, "kube-controller-manager", "status");
+        await Harness.Controllers.PatchAsync<Kustomization>(Namespace, "app", Json("""{"spec":{"wait":true,"timeout":"30s"}}"""));
     }
 }
