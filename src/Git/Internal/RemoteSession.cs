@@ -27,7 +27,7 @@ internal sealed class RemoteSession : IAsyncDisposable
 
     public RemoteAddress Address { get; }
 
-    /// <summary>The repository of this session, created on first use.</summary>
+    /// <summary>Where what is fetched goes; created on first use.</summary>
     public GitRepositoryFolder Folder => _folder ??= GitRepositoryFolder.Create(_options);
 
     /// <summary>Refs of the remote whose names begin with one of the prefixes.</summary>

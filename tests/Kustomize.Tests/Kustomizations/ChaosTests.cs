@@ -78,7 +78,7 @@ public sealed class ChaosTests
         await PublishAsync(harness, 1);
         await CreateAsync(harness);
         await harness.SettledAsync();
-        harness.Server.ShouldNotBeNull(); // elsewhere nobody can tell when all passes of a round are over
+        Assert.SkipWhen(KustomizeHarness.IsLive, "on a cluster elsewhere nobody can tell when all passes of a round are over");
         var services = harness.Controllers.Services.GetRequiredService<KustomizationServices>();
 
         await ReconcileAllAsync(harness, 0, warmUp);
